@@ -1,0 +1,81 @@
+import { usageError } from "../errors.ts";
+
+/** One major version of PostgreSQL. Dates are ISO 8601, from postgresql.org/support/versioning. */
+export interface PostgresMajor {
+  readonly major: number;
+  readonly endOfLife: string;
+  /** The Debian suite of the image: pinned, since a new libc changes text sort orders. */
+  readonly suite: string;
+}
+
+/** Newest first. */
+export const postgresMajors: readonly PostgresMajor[] = [
+  { major: 18, endOfLife: "2030-11-14", suite: "trixie" },
+  { major: 17, endOfLife: "2029-11-08", suite: "trixie" },
+  { major: 16, endOfLife: "2028-11-09", suite: "trixie" },
+  { major: 15, endOfLife: "2027-11-11", suite: "bookworm" },
+  { major: 14, endOfLife: "2026-11-12", suite: "bookworm" },
+  { major: 13, endOfLife: "2025-11-13", suite: "bookworm" },
+];
+
+const [newest] = postgresMajors as readonly [PostgresMajor, ...PostgresMajor[]];
+export const newestPostgres = newest.major;
+
+/** What images, volumes and mounts of a major are called. */
+export interface PostgresImage {
+  readonly major: number;
+  readonly image: string;
+  readonly volume: string;
+  /** Where the image expects its volume: it moved up one folder in 18 (docker-library/postgres#1259). */
+  readonly mount: string;
+}
+
+/** The image of a major that validation let through; one newer than the catalogue is like the newest. */
+export function postgresImage(major: number): PostgresImage {
+  const suite = postgresMajors.find((known) => known.major === major)?.suite ?? newest.suite;
+  return {
+    major,
+    image: `postgres:${major}-${suite}`,
+    volume: `db-${major}`,
+    mount: major >= 18 ? "/var/lib/postgresql" : "/var/lib/postgresql/data",
+  };
+}
+
+export interface PostgresRules {
+  /** ISO 8601. */
+  readonly today: string;
+  readonly allowEol: boolean;
+}
+
+/**
+ * Accepts a major that the catalogue knows and that still gets fixes, and the one after the newest.
+ * @throws UserError for any other, with the date or the range in its message.
+ */
+export function acceptPostgres(major: number, { today, allowEol }: PostgresRules): number {
+  const known = postgresMajors.find((candidate) => candidate.major === major);
+  if (known === undefined) {
+    if (major === newestPostgres + 1) return major;
+    const choices = supportedPostgres(today).map((each) => each.major);
+    throw usageError(
+      "postgres-unknown",
+      `PostgreSQL ${major} is not a version that this tool knows.`,
+      `Choose one of: ${choices.join(", ")}.`,
+    );
+  }
+  if (!isSupported(known, today) && !allowEol) {
+    throw usageError(
+      "postgres-end-of-life",
+      `PostgreSQL ${major} gets no fixes any more: its end of life was ${known.endOfLife}.`,
+      `Choose ${newestPostgres}, or add --allow-eol to use it all the same.`,
+    );
+  }
+  return major;
+}
+
+export function isSupported({ endOfLife }: PostgresMajor, today: string): boolean {
+  return today <= endOfLife;
+}
+
+export function supportedPostgres(today: string): readonly PostgresMajor[] {
+  return postgresMajors.filter((each) => isSupported(each, today));
+}

@@ -1,0 +1,121 @@
+import { readFileSync } from "node:fs";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { Command, CommanderError, Option as CommandOption } from "commander";
+import { nearest } from "./catalog/nearest.ts";
+import { type OptionGroup, optionKeys, optionOf, switches } from "./catalog/options.ts";
+import type { Context, Flags } from "./commands/context.ts";
+import { type ExitCode, exitCodes, UserError, usageError } from "./errors.ts";
+import { openTerminal, type Terminal, wantsColor } from "./io/terminal.ts";
+
+/** Runs the program; the one place that catches, and that sets the exit code. */
+export async function main(argv: readonly string[], packageUrl: URL): Promise<void> {
+  const packageRoot = fileURLToPath(packageUrl);
+  const manifest = JSON.parse(readFileSync(new URL("package.json", packageUrl), "utf8"));
+  const version: string = manifest.version;
+  const contextOf = (flags: Flags): Context => ({
+    terminal: terminalOf(flags),
+    packageRoot,
+    version,
+    today: new Date().toISOString().slice(0, 10),
+  });
+  const program = makeProgram(version, contextOf);
+  try {
+    await program.parseAsync([...argv]);
+  } catch (error) {
+    process.exitCode = reportFailure(error, program.opts(), argv);
+  }
+}
+
+function makeProgram(version: string, contextOf: (flags: Flags) => Context): Command {
+  const program = new Command("create-docker-pg-app")
+    .description("An app and PostgreSQL in Docker, in a new folder.")
+    .argument("[directory]", "the new project's folder")
+    .version(version, "--version", "print the version")
+    .helpOption("--help", "print this help")
+    .showSuggestionAfterError(false)
+    .configureOutput({ writeErr: () => {} })
+    .exitOverride();
+  for (const group of ["Project", "Database", "Ports", "Layout"] satisfies OptionGroup[]) {
+    for (const key of optionKeys) {
+      const { flag, placeholder, summary, repeatable, group: own } = optionOf(key);
+      if (own !== group) continue;
+      const option = new CommandOption(`--${flag} ${placeholder}`, summary).helpGroup(`${group}:`);
+      if (repeatable) {
+        option.argParser((word: string, before: string[] | undefined) => [...(before ?? []), word]);
+      }
+      program.addOption(option);
+    }
+  }
+  for (const { flags, summary } of Object.values(switches)) {
+    program.addOption(new CommandOption(flags, summary).helpGroup("This run:"));
+  }
+  program
+    .allowExcessArguments(false)
+    .action(async (directory: string | undefined, flags: Flags) => {
+      const { create } = await import("./commands/create.ts");
+      process.exitCode = await create(directory, flags, contextOf(flags));
+    });
+  return program;
+}
+
+function terminalOf(flags: Flags): Terminal {
+  return openTerminal({
+    json: flags.json === true,
+    quiet: flags.quiet === true,
+    color: wantsColor(flags.color !== false),
+  });
+}
+
+function reportFailure(error: unknown, flags: Flags, argv: readonly string[]): ExitCode {
+  if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
+  const known = error instanceof CommanderError ? usageOf(error) : error;
+  const json = flags.json === true || argv.includes("--json");
+  const terminal = terminalOf({ ...flags, json });
+  if (!(known instanceof UserError)) {
+    const message = known instanceof Error ? known.message : String(known);
+    const hint = "This is a bug. Please report it with what you typed.";
+    printFailure(terminal, { code: "unexpected", message, hint });
+    if (!json && known instanceof Error) terminal.warn(terminal.style.dim(known.stack ?? ""));
+    return exitCodes.unexpected;
+  }
+  printFailure(terminal, { code: known.code, message: known.message, hint: known.hint });
+  return known.exitCode;
+}
+
+interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | undefined;
+}
+
+function printFailure(terminal: Terminal, { code, message, hint }: Failure): void {
+  if (terminal.json) {
+    terminal.print(JSON.stringify({ ok: false, error: { code, message, hint: hint ?? null } }));
+    return;
+  }
+  terminal.warn(`${terminal.style.red("✖")} ${message}`);
+  if (hint !== undefined) terminal.warn(`  ${hint}`);
+}
+
+/** Commander's complaints in this program's words, with the nearest flag. */
+function usageOf({ code, message }: CommanderError): UserError {
+  const text = message.replace(/^error: /, "");
+  const flag = /unknown option '([^']+)'/.exec(text)?.[1];
+  if (flag !== undefined) {
+    const known = [
+      ...optionKeys.map((key) => `--${optionOf(key).flag}`),
+      ...Object.values(switches).flatMap(({ flags }) => flags.match(/--[\w-]+/g) ?? []),
+      "--help",
+      "--version",
+    ];
+    const [name = flag] = flag.split("=");
+    const meant = nearest(name, known);
+    return usageError(
+      "unknown-flag",
+      `There is no flag ${name}.`,
+      meant === undefined ? "See --help." : `Did you mean ${meant}?`,
+    );
+  }
+  return usageError(code.replace("commander.", ""), `${text.replace(/\.$/, "")}.`, "See --help.");
+}

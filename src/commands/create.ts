@@ -1,0 +1,143 @@
+import { relative } from "node:path";
+import process from "node:process";
+import { frameworkOf } from "../catalog/frameworks.ts";
+import { byFlag, checkTogether, collect, complete, openQuestions, split } from "../core/answers.ts";
+import * as encode from "../core/encode.ts";
+import { operationsOf } from "../core/operations.ts";
+import { type Plan, plan } from "../core/plan.ts";
+import { type Created, changesJson, createdText, treeText } from "../core/report.ts";
+import { type ExitCode, exitCodes, refusal, usageError } from "../errors.ts";
+import { inspectTarget, nameOf, readSnapshot, type Target } from "../io/project.ts";
+import type { Context, Flags } from "./context.ts";
+import { factsOf, sourcesOf } from "./gather.ts";
+import { generate, settlePorts } from "./generate.ts";
+
+/** Makes a new project, from flags alone or with questions where a terminal is there to answer. */
+export async function create(
+  directory: string | undefined,
+  flags: Flags,
+  context: Context,
+): Promise<ExitCode> {
+  const { terminal } = context;
+  const asks = terminal.isInteractive && flags.yes !== true;
+  const target = await inspectTarget(directory ?? (await chooseDirectory(asks, flags)));
+  if (target.kind === "project") {
+    throw refusal(
+      "project-exists",
+      `${target.folder} is a project that this tool made already.`,
+      "Choose another name for a new one.",
+    );
+  }
+  const name = nameOf(target.folder);
+  const facts = await factsOf(name, flags, context);
+  let given = collect(await sourcesOf(flags), facts);
+  if (asks) {
+    const { ask } = await import("../io/prompts.ts");
+    given = await ask(openQuestions(given), given, facts);
+  }
+  const choices = complete(given, facts, { yes: asks || flags.yes === true });
+  checkTogether(choices);
+  const { answers, secrets } = split(choices, await settlePorts(choices, context));
+
+  const entries = await generate(name, answers, secrets, context);
+  const made = plan({
+    entries,
+    disk: await readSnapshot(
+      target.folder,
+      entries.map(({ path }) => path),
+    ),
+    state: { generator: context.version, name, answers: byFlag(answers) },
+  });
+  const created: Created = {
+    folder: target.folder,
+    changeTo: changeTo(target.folder),
+    name,
+    framework: frameworkOf(answers.framework).label,
+    postgres: answers.postgres,
+    port: answers.port,
+    fileCount: made.changes.length,
+  };
+  if (flags.dryRun === true) {
+    reportDryRun(created, made, context);
+    return exitCodes.done;
+  }
+  await write(target, made);
+  if (flags.git !== false) await makeRepository(target.folder, context);
+  if (flags.up !== true) {
+    report(created, made, context);
+    return exitCodes.done;
+  }
+  if (!terminal.json) {
+    terminal.say(`${terminal.style.green("✔")} ${terminal.style.bold(name)} is written`);
+  }
+  const { start } = await import("./start.ts");
+  const address = await start(target.folder, answers, context);
+  report({ ...created, address }, made, context);
+  return exitCodes.done;
+}
+
+async function chooseDirectory(asks: boolean, flags: Flags): Promise<string> {
+  const fallback = "my-app";
+  if (asks) return (await import("../io/prompts.ts")).askDirectory(fallback);
+  if (flags.yes === true) return fallback;
+  throw usageError(
+    "missing-directory",
+    "The project's folder is missing, and there is no terminal to ask at.",
+    "Name it: create-docker-pg-app my-api --yes",
+  );
+}
+
+async function write(target: Target, made: Plan): Promise<void> {
+  const operations = operationsOf(made);
+  if (target.kind === "absent") {
+    const { createFolder } = await import("../io/create-folder.ts");
+    await createFolder(target.folder, operations);
+  } else {
+    const { applyOperations } = await import("../io/apply.ts");
+    await applyOperations(target.folder, operations);
+  }
+}
+
+async function makeRepository(folder: string, { terminal }: Context): Promise<void> {
+  const { initRepository } = await import("../io/git.ts");
+  if ((await initRepository(folder)) === "no-git") {
+    terminal.warn(
+      `${terminal.style.yellow("!")} git did not answer, so the project is no repository yet.`,
+    );
+  }
+}
+
+/** How the user gets into the project from where they are, quoted for a shell. */
+function changeTo(folder: string): string | undefined {
+  const path = relative(process.cwd(), folder);
+  return path === "" ? undefined : encode.shell(path);
+}
+
+function report(created: Created, made: Plan, { terminal }: Context): void {
+  if (terminal.json) {
+    const { folder, name, framework, postgres, port, address } = created;
+    const summary = { folder, name, framework, postgres, port, ...(address && { address }) };
+    terminal.print(
+      JSON.stringify({ ok: true, command: "create", ...summary, files: changesJson(made.changes) }),
+    );
+  } else terminal.say(`\n${createdText(created, terminal.style)}`);
+}
+
+function reportDryRun(created: Created, made: Plan, { terminal }: Context): void {
+  if (terminal.json) {
+    const { folder, name } = created;
+    terminal.print(
+      JSON.stringify({
+        ok: true,
+        command: "create",
+        dryRun: true,
+        folder,
+        name,
+        files: changesJson(made.changes),
+      }),
+    );
+  } else {
+    terminal.print(treeText(`${created.name}/`, made, terminal.dataStyle));
+    terminal.say("Nothing was written.");
+  }
+}

@@ -1,0 +1,55 @@
+import process from "node:process";
+import { type Facts, optionKeys, passwordVariable } from "../catalog/options.ts";
+import { keysByFlag, type Source } from "../core/answers.ts";
+import { identifierOf, slugOf } from "../core/names.ts";
+import { usageError } from "../errors.ts";
+import { gitAuthor } from "../io/git.ts";
+import { readConfig, readPasswordFile } from "../io/inputs.ts";
+import { generatePassword } from "../io/random.ts";
+import type { Context, Flags } from "./context.ts";
+
+/** Where answers come from, in the order in which they win: flags, environment, file. */
+export async function sourcesOf(flags: Flags): Promise<readonly Source[]> {
+  const typed = Object.fromEntries(
+    optionKeys.filter((key) => flags[key] !== undefined).map((key) => [key, flags[key]]),
+  );
+  if (typeof flags.dbPasswordFile === "string") {
+    if (typed.dbPassword !== undefined) {
+      throw usageError(
+        "conflicting-flags",
+        "--db-password and --db-password-file are both given.",
+        "Give one of them.",
+      );
+    }
+    typed.dbPassword = await readPasswordFile(flags.dbPasswordFile);
+  }
+  const sources: Source[] = [{ values: typed, name: (flag) => `--${flag}` }];
+  const fromEnvironment = process.env[passwordVariable];
+  if (fromEnvironment !== undefined && fromEnvironment !== "") {
+    sources.push({ values: { dbPassword: fromEnvironment }, name: () => passwordVariable });
+  }
+  if (typeof flags.config === "string") {
+    const path = flags.config;
+    sources.push({
+      values: keysByFlag(await readConfig(path), path),
+      name: (flag) => `"${flag}" in ${path}`,
+    });
+  }
+  return sources;
+}
+
+/** What defaults and validations need to know of this machine. */
+export async function factsOf(
+  projectName: string,
+  flags: Flags,
+  { today }: Context,
+): Promise<Facts> {
+  return {
+    projectName,
+    identifier: identifierOf(slugOf(projectName)),
+    today,
+    allowEol: flags.allowEol === true,
+    gitAuthor: await gitAuthor(process.cwd()),
+    generatePassword,
+  };
+}

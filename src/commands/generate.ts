@@ -1,0 +1,56 @@
+import type { Answers, Choices, Secrets } from "../catalog/options.ts";
+import { type FileEntry, layersOf, render } from "../core/render.ts";
+import { viewOf } from "../core/view.ts";
+import { usageError } from "../errors.ts";
+import { isPortFree, nextFreePort } from "../io/ports.ts";
+import { readLayer } from "../io/templates.ts";
+import type { Context } from "./context.ts";
+
+/** Renders the project of the given answers. */
+export async function generate(
+  name: string,
+  answers: Answers,
+  secrets: Secrets,
+  { packageRoot }: Context,
+): Promise<readonly FileEntry[]> {
+  const view = viewOf(name, answers, secrets);
+  const layers = layersOf(view, answers.with);
+  const files = await Promise.all(layers.map((layer) => readLayer(packageRoot, layer)));
+  return render(files.flat(), await readLayer(packageRoot, "partials"), layers, view);
+}
+
+/** Finds free ports for `auto`, and warns of busy ones that were asked for by number. */
+export async function settlePorts(
+  { port, dbPort }: Pick<Choices, "port" | "dbPort">,
+  { terminal }: Context,
+): Promise<Pick<Answers, "port" | "dbPort">> {
+  const settle = async (
+    wanted: number | "auto",
+    { flag, start, taken }: { flag: string; start: number; taken: readonly number[] },
+  ): Promise<number> => {
+    if (wanted !== "auto") {
+      if (!(await isPortFree(wanted))) {
+        const free = await nextFreePort(wanted + 1, taken);
+        const hint = free === undefined ? "" : ` The next free one: --${flag} ${free}`;
+        terminal.warn(
+          `${terminal.style.yellow("!")} Port ${wanted} is in use on this machine at the moment.${hint}`,
+        );
+      }
+      return wanted;
+    }
+    const free = await nextFreePort(start, taken);
+    if (free === undefined) throw usageError("no-free-port", `No port from ${start} on is free.`);
+    return free;
+  };
+  const settled = await settle(port, { flag: "port", start: 8000, taken: [] });
+  if (dbPort === "none") return { port: settled, dbPort };
+  if (dbPort === settled) {
+    throw usageError(
+      "same-port",
+      `The app and the database cannot both be published on port ${settled}.`,
+      "Give --port and --db-port different numbers.",
+    );
+  }
+  const db = await settle(dbPort, { flag: "db-port", start: 5432, taken: [settled] });
+  return { port: settled, dbPort: db };
+}

@@ -1,0 +1,19 @@
+import { composeUp, publishedAddress, requireDocker } from "../io/docker.ts";
+import { openProgress } from "../io/progress.ts";
+import type { Context } from "./context.ts";
+
+/** Builds and starts a project, and waits until it is healthy; returns its address. */
+export async function start(
+  folder: string,
+  { appService }: { readonly appService: string },
+  { terminal }: Context,
+): Promise<string> {
+  await requireDocker(folder);
+  const progress = openProgress(terminal, "Building and starting");
+  try {
+    await composeUp(folder, ({ line }) => progress.update(line));
+  } finally {
+    progress.stop();
+  }
+  return publishedAddress(folder, appService);
+}

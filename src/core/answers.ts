@@ -1,0 +1,144 @@
+import { nearest } from "../catalog/nearest.ts";
+import {
+  type Answers,
+  type Choices,
+  type Facts,
+  type OptionKey,
+  optionKeys,
+  optionOf,
+  type Secrets,
+} from "../catalog/options.ts";
+import { usageError } from "../errors.ts";
+
+/** Values from one place, as they came; `name` says how the user knows an option there. */
+export interface Source {
+  readonly values: Readonly<Partial<Record<OptionKey, unknown>>>;
+  readonly name: (flag: string) => string;
+}
+
+export type Given = Partial<Choices>;
+
+/**
+ * The first source that has a value wins.
+ * @throws UserError for the first value that is not valid, whatever source would have won:
+ * a mistake in a file is a mistake also when a flag hides it.
+ */
+export function collect(sources: readonly Source[], facts: Facts): Given {
+  const given: Partial<Record<OptionKey, unknown>> = {};
+  for (const { values, name } of sources) {
+    for (const key of optionKeys) {
+      const raw = values[key];
+      if (raw === undefined) continue;
+      const { flag, parse } = optionOf(key);
+      const parsed = parse(raw, name(flag), facts);
+      if (given[key] === undefined) given[key] = parsed;
+    }
+  }
+  return given as Given;
+}
+
+/** The questions that a terminal still asks, in the order of the table. */
+export function openQuestions(given: Given): readonly OptionKey[] {
+  return optionKeys.filter((key) => given[key] === undefined && optionOf(key).question);
+}
+
+/**
+ * Defaults for everything that is open.
+ * @throws UserError naming the flag where there is no default to take.
+ */
+export function complete(given: Given, facts: Facts, { yes }: { readonly yes: boolean }): Choices {
+  const choices: Partial<Record<OptionKey, unknown>> = { ...given };
+  for (const key of optionKeys) {
+    if (choices[key] !== undefined) continue;
+    const { flag, fallback, fallbackNeedsYes, placeholder } = optionOf(key);
+    const value = fallbackNeedsYes && !yes ? undefined : fallback(facts);
+    if (value === undefined) {
+      throw usageError(
+        "missing-answer",
+        `--${flag} is missing, and there is no terminal to ask at.`,
+        `Add --${flag} ${placeholder}, or --yes to take the defaults.`,
+      );
+    }
+    choices[key] = value;
+  }
+  return choices as Choices;
+}
+
+/** Names that compose.yaml needs for itself. */
+const reservedServices = [
+  "db-setup",
+  "db-tools",
+  "db-upgrade",
+  "db-old",
+  "dev",
+  "migrate",
+  "proxy",
+  "redis",
+  "test",
+  "worker",
+];
+
+/** @throws UserError where two answers contradict each other. */
+export function checkTogether({ appService, dbService }: Choices): void {
+  if (appService === dbService) {
+    throw usageError(
+      "duplicate-service",
+      `The app and the database cannot both be called "${appService}".`,
+      "Give --app-service and --db-service different names.",
+    );
+  }
+  for (const [flag, name] of [
+    ["--app-service", appService],
+    ["--db-service", dbService],
+  ] as const) {
+    if (reservedServices.includes(name)) {
+      throw usageError(
+        "reserved-service",
+        `${flag} cannot be "${name}": compose.yaml has a service of that name.`,
+        "Choose another name.",
+      );
+    }
+  }
+}
+
+/** Parts what may be stored from what may not; the ports are settled by now. */
+export function split(
+  { dbPassword, ...rest }: Choices,
+  ports: Pick<Answers, "port" | "dbPort">,
+): { readonly answers: Answers; readonly secrets: Secrets } {
+  return { answers: { ...rest, ...ports }, secrets: { dbPassword } };
+}
+
+/** The option of a key as users write it in files; @throws UserError naming the nearest known key. */
+export function keysByFlag(
+  values: Readonly<Record<string, unknown>>,
+  where: string,
+): Partial<Record<OptionKey, unknown>> {
+  const result: Partial<Record<OptionKey, unknown>> = {};
+  for (const [flag, value] of Object.entries(values)) {
+    if (flag === "$schema") continue;
+    const key = optionKeys.find((candidate) => optionOf(candidate).flag === flag);
+    if (key === undefined) {
+      const meant = nearest(
+        flag,
+        optionKeys.map((candidate) => optionOf(candidate).flag),
+      );
+      throw usageError(
+        "unknown-key",
+        `${where} has an unknown key "${flag}".`,
+        meant === undefined ? "Its keys are the long flags." : `Did you mean "${meant}"?`,
+      );
+    }
+    if (value !== null) result[key] = value;
+  }
+  return result;
+}
+
+/** Answers under their flags' names, as the state and `--config` files have them. */
+export function byFlag(answers: Answers): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    optionKeys
+      .filter((key) => !optionOf(key).secret)
+      .map((key) => [optionOf(key).flag, answers[key as keyof Answers]]),
+  );
+}

@@ -1,0 +1,85 @@
+import * as encode from "./encode.ts";
+
+/** A line that sets a key, as compose reads it: `export` and blanks around `=` are allowed. */
+const assignment = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.-]*)\s*[=:]/;
+
+interface Entry {
+  readonly key: string;
+  /** Offsets in the text: of the first line's start, and behind the last line. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The keys that a `.env` sets, and where; a quoted value may span lines. */
+export function entriesOf(text: string): readonly Entry[] {
+  const entries: Entry[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const newline = text.indexOf("\n", at);
+    let end = newline === -1 ? text.length : newline + 1;
+    const key = assignment.exec(text.slice(at, end))?.[1];
+    if (key !== undefined) {
+      end = endOfValue(text, at, end);
+      entries.push({ key, start: at, end });
+    }
+    at = end;
+  }
+  return entries;
+}
+
+function endOfValue(text: string, start: number, lineEnd: number): number {
+  const opening = /[=:]\s*(["'])/.exec(text.slice(start, lineEnd));
+  if (opening === null) return lineEnd;
+  const quote = opening[1];
+  for (let at = start + opening.index + opening[0].length; at < text.length; at++) {
+    if (text[at] === "\\" && quote === '"') at++;
+    else if (text[at] === quote) {
+      const newline = text.indexOf("\n", at);
+      return newline === -1 ? text.length : newline + 1;
+    }
+  }
+  return lineEnd;
+}
+
+export function keysOf(text: string): readonly string[] {
+  return entriesOf(text).map(({ key }) => key);
+}
+
+/**
+ * Appends the keys that `template` sets and `text` does not, each with the comment above it.
+ * A key that is there as a comment counts as missing: nothing else in `text` changes.
+ */
+export function addMissingKeys(
+  text: string,
+  template: string,
+): { readonly text: string; readonly added: readonly string[] } {
+  const present = new Set(keysOf(text));
+  const missing = entriesOf(template).filter(({ key }) => !present.has(key));
+  if (missing.length === 0) return { text, added: [] };
+  const eol = text.includes("\r\n") ? "\r\n" : "\n";
+  const blocks = missing.map(({ start, end }) => {
+    const line = template.slice(start, end);
+    return (commentAbove(template, start) + line).replaceAll("\n", eol);
+  });
+  const separator = text === "" || text.endsWith("\n") ? "" : eol;
+  return { text: text + separator + eol + blocks.join(""), added: missing.map(({ key }) => key) };
+}
+
+function commentAbove(template: string, start: number): string {
+  const lines = template.slice(0, start).split("\n").slice(0, -1);
+  const comment: string[] = [];
+  for (let line = lines.pop(); line?.startsWith("#"); line = lines.pop()) comment.unshift(line);
+  return comment.map((line) => `${line}\n`).join("");
+}
+
+/** Replaces the value of a key, or appends it; the last line of a key is the one that counts. */
+export function setKey(text: string, key: string, value: string): string {
+  const line = `${key}=${encode.dotenv(value)}`;
+  const found = entriesOf(text).findLast((entry) => entry.key === key);
+  if (found === undefined) {
+    return `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${line}\n`;
+  }
+  const old = text.slice(found.start, found.end);
+  const eol = /\r?\n$/.exec(old)?.[0] ?? "";
+  return text.slice(0, found.start) + line + eol + text.slice(found.end);
+}

@@ -1,0 +1,140 @@
+import type { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import { type Policy, policyNames } from "../catalog/policies.ts";
+import { refusal } from "../errors.ts";
+
+/** The folder of a project that makes updates possible. */
+export const stateFolder = ".docker-pg";
+export const statePath = `${stateFolder}/state.json`;
+export const schemaVersion = 1;
+
+/** What was generated at one path. */
+export interface StateFile {
+  readonly id: string;
+  readonly policy: Policy;
+  /** Of the generated content; absent for secrets, which could be guessed from it. */
+  readonly sha256?: string;
+  readonly executable: boolean;
+  /** The user's own file stands here; ours was offered beside it, and has this hash. */
+  readonly incoming?: true;
+}
+
+export interface State {
+  readonly generator: string;
+  /** The project's name at its creation: a clone in another folder keeps it. */
+  readonly name: string;
+  /** Under the names of their flags. */
+  readonly answers: Readonly<Record<string, unknown>>;
+  /** The major whose data waits to be upgraded to the present one. */
+  readonly previousPostgres?: number;
+  readonly files: Readonly<Record<string, StateFile>>;
+}
+
+export function sha256Of(content: Buffer | string): string {
+  return createHash("sha256").update(content).digest("hex");
+}
+
+export function blobPath(sha256: string): string {
+  return `${stateFolder}/base/${sha256}`;
+}
+
+/** One path a line, sorted, so that git merges two branches' updates. */
+export function writeState({ generator, name, answers, previousPostgres, files }: State): string {
+  const lines = Object.entries(files)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, file]) => `    ${JSON.stringify(path)}: ${JSON.stringify(file)}`);
+  const answerLines = Object.entries(answers).map(
+    ([flag, value]) => `    ${JSON.stringify(flag)}: ${JSON.stringify(value)}`,
+  );
+  return [
+    "{",
+    `  "schema": ${schemaVersion},`,
+    `  "generator": ${JSON.stringify(generator)},`,
+    `  "name": ${JSON.stringify(name)},`,
+    ...(previousPostgres === undefined ? [] : [`  "previousPostgres": ${previousPostgres},`]),
+    '  "answers": {',
+    answerLines.join(",\n"),
+    "  },",
+    '  "files": {',
+    lines.join(",\n"),
+    "  }",
+    "}",
+    "",
+  ].join("\n");
+}
+
+/** @throws UserError when the text is not a state that this version can read. */
+export function readState(text: string): State {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw damaged(`it is not JSON (${(cause as Error).message})`);
+  }
+  if (!isRecord(value)) throw damaged("it is not an object");
+  if (typeof value.schema !== "number") throw damaged('"schema" is missing');
+  if (value.schema > schemaVersion) {
+    throw refusal(
+      "newer-state",
+      `This project was last updated by a newer version (${String(value.generator)}).`,
+      "Run that version or a later one: npx create-docker-pg-app@latest",
+    );
+  }
+  const { generator, name, answers, previousPostgres, files } = value;
+  if (typeof generator !== "string") throw damaged('"generator" is not text');
+  if (typeof name !== "string") throw damaged('"name" is not text');
+  if (!isRecord(answers)) throw damaged('"answers" is not an object');
+  if (!isRecord(files)) throw damaged('"files" is not an object');
+  if (previousPostgres !== undefined && typeof previousPostgres !== "number") {
+    throw damaged('"previousPostgres" is not a number');
+  }
+  return {
+    generator,
+    name,
+    answers,
+    ...(previousPostgres !== undefined && { previousPostgres }),
+    files: Object.fromEntries(
+      Object.entries(files).map(([path, file]) => [checkedPath(path), checkedFile(path, file)]),
+    ),
+  };
+}
+
+/** A path of the state is used to read, write and delete: it must stay in the project. */
+function checkedPath(path: string): string {
+  const parts = path.split("/");
+  if (
+    path.includes("\\") ||
+    path.includes("\0") ||
+    parts.some((p) => ["", ".", ".."].includes(p))
+  ) {
+    throw damaged(`"${path}" is not a path inside the project`);
+  }
+  return path;
+}
+
+function checkedFile(path: string, file: unknown): StateFile {
+  if (!isRecord(file)) throw damaged(`"${path}" has no entry`);
+  const { id, policy, sha256, executable, incoming } = file;
+  const known = policyNames.find((each) => each === policy);
+  if (typeof id !== "string" || known === undefined || typeof executable !== "boolean") {
+    throw damaged(`the entry of "${path}" is not complete`);
+  }
+  const rest = { executable, ...(incoming === true && { incoming: true as const }) };
+  if (sha256 === undefined) return { id, policy: known, ...rest };
+  if (typeof sha256 !== "string" || !/^[0-9a-f]{64}$/.test(sha256)) {
+    throw damaged(`the hash of "${path}" is not a SHA-256`);
+  }
+  return { id, policy: known, sha256, ...rest };
+}
+
+function damaged(why: string) {
+  return refusal(
+    "damaged-state",
+    `${statePath} cannot be read: ${why}.`,
+    `Bring it back from git: git checkout -- ${statePath}`,
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

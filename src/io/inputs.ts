@@ -1,0 +1,61 @@
+import { isUtf8 } from "node:buffer";
+import { readFile } from "node:fs/promises";
+import process from "node:process";
+import { usageError } from "../errors.ts";
+
+/** A password from a file, or from standard input for `-`; one line end behind it is dropped. */
+export async function readPasswordFile(path: string): Promise<string> {
+  const content = path === "-" ? await readStdin() : await readInput(path, "--db-password-file");
+  if (!isUtf8(content)) {
+    throw usageError("invalid-utf8", "--db-password-file is not valid UTF-8.", "Save it as UTF-8.");
+  }
+  return content.toString("utf8").replace(/\r?\n$/, "");
+}
+
+/** @throws UserError with line and column when the file is not JSON. */
+export async function readConfig(path: string): Promise<Readonly<Record<string, unknown>>> {
+  const content = await readInput(path, "--config");
+  if (!isUtf8(content)) {
+    throw usageError("invalid-utf8", `${path} is not valid UTF-8.`, "Save it as UTF-8.");
+  }
+  const text = content.toString("utf8").replace(/^\ufeff/, "");
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw usageError("invalid-config", `${path} is not JSON: ${placeOf(error as Error, text)}.`);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw usageError(
+      "invalid-config",
+      `${path} must hold one JSON object.`,
+      'Such as {"port": 8001}',
+    );
+  }
+  return value as Record<string, unknown>;
+}
+
+/** The position in V8's message as line and column; nothing of the text itself, it may be secret. */
+function placeOf({ message }: Error, text: string): string {
+  const position = /at position (\d+)/.exec(message)?.[1];
+  const offset = position === undefined ? text.length : Number(position);
+  const before = text.slice(0, offset).split("\n");
+  const what = position === undefined ? "it ends too early" : "unexpected text";
+  return `${what} at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+}
+
+async function readInput(path: string, flag: string) {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === "ENOENT" ? "there is no such file" : `it cannot be read (${code})`;
+    throw usageError("unreadable-file", `${flag} ${path}: ${why}.`, "Check the path.");
+  }
+}
+
+async function readStdin() {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}

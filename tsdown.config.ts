@@ -1,0 +1,17 @@
+import { defineConfig } from "tsdown";
+
+export default defineConfig({
+  entry: { cli: "src/cli.ts" },
+  format: "esm",
+  platform: "node",
+  target: "node20.19",
+  outDir: "dist",
+  clean: true,
+  minify: true,
+  dts: false,
+  sourcemap: false,
+  hash: false,
+  fixedExtension: false,
+  // Everything is bundled, so that users install one package and nothing else.
+  deps: { alwaysBundle: /./, onlyBundle: false },
+});
