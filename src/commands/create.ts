@@ -39,7 +39,7 @@ export async function create(
   checkTogether(choices);
   const { answers, secrets } = split(choices, await settlePorts(choices, context));
 
-  const entries = await generate(name, answers, secrets, context);
+  const entries = await generate({ projectName: name, answers, secrets }, context);
   const made = plan({
     entries,
     disk: await readSnapshot(
@@ -71,7 +71,7 @@ export async function create(
     terminal.say(`${terminal.style.green("✔")} ${terminal.style.bold(name)} is written`);
   }
   const { start } = await import("./start.ts");
-  const address = await start(target.folder, answers, context);
+  const address = await start(created, answers, context);
   report({ ...created, address }, made, context);
   return exitCodes.done;
 }
@@ -110,7 +110,8 @@ async function makeRepository(folder: string, { terminal }: Context): Promise<vo
 /** How the user gets into the project from where they are, quoted for a shell. */
 function changeTo(folder: string): string | undefined {
   const path = relative(process.cwd(), folder);
-  return path === "" ? undefined : encode.shell(path);
+  if (path === "") return undefined;
+  return encode.shell(path.startsWith("-") ? `./${path}` : path);
 }
 
 function report(created: Created, made: Plan, { terminal }: Context): void {

@@ -1,6 +1,6 @@
-import type { Answers, Choices, Secrets } from "../catalog/options.ts";
+import type { Answers, Choices } from "../catalog/options.ts";
 import { type FileEntry, layersOf, render } from "../core/render.ts";
-import { viewOf } from "../core/view.ts";
+import { type ViewInput, viewOf } from "../core/view.ts";
 import { usageError } from "../errors.ts";
 import { isPortFree, nextFreePort } from "../io/ports.ts";
 import { readLayer } from "../io/templates.ts";
@@ -8,13 +8,11 @@ import type { Context } from "./context.ts";
 
 /** Renders the project of the given answers. */
 export async function generate(
-  name: string,
-  answers: Answers,
-  secrets: Secrets,
+  input: ViewInput,
   { packageRoot }: Context,
 ): Promise<readonly FileEntry[]> {
-  const view = viewOf(name, answers, secrets);
-  const layers = layersOf(view, answers.with);
+  const view = viewOf(input);
+  const layers = layersOf(view, input.answers.with);
   const files = await Promise.all(layers.map((layer) => readLayer(packageRoot, layer)));
   return render(files.flat(), await readLayer(packageRoot, "partials"), layers, view);
 }

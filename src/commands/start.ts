@@ -4,14 +4,15 @@ import type { Context } from "./context.ts";
 
 /** Builds and starts a project, and waits until it is healthy; returns its address. */
 export async function start(
-  folder: string,
+  { folder, changeTo }: { readonly folder: string; readonly changeTo: string | undefined },
   { appService }: { readonly appService: string },
   { terminal }: Context,
 ): Promise<string> {
-  await requireDocker(folder);
+  const inProject = changeTo === undefined ? "" : `cd ${changeTo} && `;
+  await requireDocker(inProject);
   const progress = openProgress(terminal, "Building and starting");
   try {
-    await composeUp(folder, ({ line }) => progress.update(line));
+    await composeUp(folder, inProject, ({ line }) => progress.update(line));
   } finally {
     progress.stop();
   }

@@ -25,6 +25,12 @@ export interface View {
   readonly postgresImage: string;
   readonly postgresVolume: string;
   readonly postgresMount: string;
+  /** An upgrade from this major is pending: its volume is kept and guarded. */
+  readonly hasOldPostgres: boolean;
+  readonly oldPostgresMajor: number;
+  readonly oldPostgresImage: string;
+  readonly oldPostgresVolume: string;
+  readonly oldPostgresMount: string;
   readonly storageVolume: boolean;
   readonly storageBind: boolean;
   readonly dbName: string;
@@ -39,12 +45,25 @@ export interface View {
   readonly hasMaintainer: boolean;
   readonly proxyCaddy: boolean;
   readonly proxyNginx: boolean;
+  readonly withRedis: boolean;
+  readonly withCi: boolean;
+  readonly withDevcontainer: boolean;
+  readonly withSwarm: boolean;
 }
 
-export function viewOf(projectName: string, answers: Answers, secrets: Secrets): View {
+export interface ViewInput {
+  readonly projectName: string;
+  readonly answers: Answers;
+  readonly secrets: Secrets;
+  /** The major whose data waits to be upgraded. */
+  readonly previousPostgres?: number | undefined;
+}
+
+export function viewOf({ projectName, answers, secrets, previousPostgres }: ViewInput): View {
   const slug = slugOf(projectName);
   const framework = frameworkOf(answers.framework);
   const postgres = postgresImage(answers.postgres);
+  const old = postgresImage(previousPostgres ?? answers.postgres);
   return {
     projectName,
     slug,
@@ -65,6 +84,11 @@ export function viewOf(projectName: string, answers: Answers, secrets: Secrets):
     postgresImage: postgres.image,
     postgresVolume: postgres.volume,
     postgresMount: postgres.mount,
+    hasOldPostgres: old.major !== postgres.major,
+    oldPostgresMajor: old.major,
+    oldPostgresImage: old.image,
+    oldPostgresVolume: old.volume,
+    oldPostgresMount: old.mount,
     storageVolume: answers.storage === "volume",
     storageBind: answers.storage === "bind",
     dbName: answers.dbName,
@@ -79,5 +103,9 @@ export function viewOf(projectName: string, answers: Answers, secrets: Secrets):
     hasMaintainer: answers.maintainer !== "",
     proxyCaddy: answers.proxy === "caddy",
     proxyNginx: answers.proxy === "nginx",
+    withRedis: answers.with.includes("redis"),
+    withCi: answers.with.includes("ci"),
+    withDevcontainer: answers.with.includes("devcontainer"),
+    withSwarm: answers.with.includes("swarm"),
   };
 }

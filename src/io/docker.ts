@@ -8,9 +8,12 @@ export interface Progress {
 
 const minimumCompose = [2, 24] as const;
 
-/** @throws UserError saying what to install or start, when a project could not be started here. */
-export async function requireDocker(folder: string): Promise<void> {
-  const again = `cd ${quoted(folder)} && docker compose up --detach --wait`;
+/**
+ * `inProject` is what leads there in a shell: `cd my-api && `, or nothing.
+ * @throws UserError saying what to install or start, when a project could not be started here.
+ */
+export async function requireDocker(inProject: string): Promise<void> {
+  const again = `${inProject}docker compose up --detach --wait`;
   const compose = await execa("docker", ["compose", "version", "--short"], {
     reject: false,
     stdin: "ignore",
@@ -50,6 +53,7 @@ export async function requireDocker(folder: string): Promise<void> {
 /** Builds, starts and waits until every service is healthy. */
 export async function composeUp(
   folder: string,
+  inProject: string,
   onProgress: (progress: Progress) => void,
 ): Promise<void> {
   const run = execa(
@@ -81,7 +85,7 @@ export async function composeUp(
     throw new UserError({
       code: "start-failed",
       message: `The project is complete, but it did not start:\n${[...tail, logs].join("\n").trim()}`,
-      hint: `See the whole log: cd ${quoted(folder)} && docker compose logs`,
+      hint: `See the whole log: ${inProject}docker compose logs`,
       exitCode: 1,
       cause,
     });
@@ -104,8 +108,4 @@ function unavailable(code: string, message: string, hint: string): UserError {
     hint,
     exitCode: 1,
   });
-}
-
-function quoted(path: string): string {
-  return /^[\w./:-]+$/.test(path) ? path : `"${path}"`;
 }

@@ -1,0 +1,120 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, expect, test } from "vitest";
+import { merge } from "../../src/core/merge.ts";
+import { linesOf } from "../../src/core/text.ts";
+
+const labels = { ours: "ours", theirs: "theirs" };
+const folder = mkdtempSync(join(tmpdir(), "merge-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const line = fc.constantFrom("a\n", "b\n", "c\n", "\n", "}\n", "  return\n", "d\n", "e\n");
+const text = fc
+  .tuple(fc.array(line, { maxLength: 14 }), fc.constantFrom("", "", "end"))
+  .map(([lines, last]) => lines.join("") + last);
+
+/** Three texts as they come about: two people edit copies of one. */
+const sides = fc
+  .tuple(
+    fc.array(
+      fc.oneof(
+        line,
+        fc.nat({ max: 30 }).map((n) => `line ${n}\n`),
+      ),
+      { maxLength: 30 },
+    ),
+    fc.array(edit(), { maxLength: 4 }),
+    fc.array(edit(), { maxLength: 4 }),
+  )
+  .map(([base, mine, yours]) => ({
+    base: base.join(""),
+    ours: applied(base, mine),
+    theirs: applied(base, yours),
+  }));
+
+function edit() {
+  return fc.record({
+    at: fc.nat({ max: 30 }),
+    drop: fc.nat({ max: 3 }),
+    add: fc.array(line, { maxLength: 3 }),
+  });
+}
+
+function applied(
+  base: readonly string[],
+  edits: readonly { at: number; drop: number; add: string[] }[],
+) {
+  const lines = [...base];
+  for (const { at, drop, add } of edits) lines.splice(Math.min(at, lines.length), drop, ...add);
+  return lines.join("");
+}
+
+test("laws: what one side leaves alone, the other decides", () => {
+  fc.assert(
+    fc.property(text, text, (base, other) => {
+      expect(merge(base, base, other, labels)).toEqual({ text: other, conflicts: 0 });
+      expect(merge(base, other, base, labels)).toEqual({ text: other, conflicts: 0 });
+      expect(merge(base, other, other, labels)).toEqual({ text: other, conflicts: 0 });
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test("every line that the user added is in the result", () => {
+  fc.assert(
+    fc.property(sides, ({ base, ours, theirs }) => {
+      const mine = ours.replace(/\n/g, " mine\n");
+      const result = merge(base, mine, theirs, labels).text;
+      const left = linesOf(result);
+      for (const added of linesOf(mine).filter((each) => each.endsWith(" mine\n"))) {
+        expect(left).toContain(added);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("agrees with git merge-file on 2,500 merges", () => {
+  const cases = fc.sample(sides, 2_500);
+  let clean = 0;
+  const disagreements: unknown[] = [];
+  for (const { base, ours, theirs } of cases) {
+    const git = gitMerge(base, ours, theirs);
+    const own = merge(base, ours, theirs, labels);
+    if (git.conflicts === 0) clean += 1;
+    if ((git.conflicts === 0) !== (own.conflicts === 0))
+      disagreements.push({ base, ours, theirs, git, own });
+    else if (git.conflicts === 0 && git.text !== own.text)
+      disagreements.push({ base, ours, theirs, git, own });
+  }
+  expect(clean).toBeGreaterThan(500);
+  expect(disagreements).toEqual([]);
+}, 120_000);
+
+function gitMerge(base: string, ours: string, theirs: string) {
+  const files = { base, ours, theirs };
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  const { stdout, status } = spawnSync(
+    "git",
+    ["merge-file", "-p", "-q", "ours", "base", "theirs"],
+    {
+      cwd: folder,
+      encoding: "utf8",
+    },
+  );
+  return { text: stdout, conflicts: status ?? -1 };
+}
+
+test("git is there to compare with", () => {
+  expect(execFileSync("git", ["--version"], { encoding: "utf8" })).toContain("git version");
+});
+
+test("a conflict names both sides, and closes a line without an end", () => {
+  expect(merge("a\nb", "a\nmine", "a\nyours", labels)).toEqual({
+    text: "a\n<<<<<<< ours\nmine\n=======\nyours\n>>>>>>> theirs\n",
+    conflicts: 1,
+  });
+});
