@@ -3,8 +3,15 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { Command, CommanderError, Option as CommandOption } from "commander";
 import { nearest } from "./catalog/nearest.ts";
-import { type OptionGroup, optionKeys, optionOf, switches } from "./catalog/options.ts";
+import {
+  type OptionGroup,
+  optionKeys,
+  optionOf,
+  type Switch,
+  switches,
+} from "./catalog/options.ts";
 import type { Context, Flags } from "./commands/context.ts";
+import type { Project } from "./commands/plan-update.ts";
 import { type ExitCode, exitCodes, UserError, usageError } from "./errors.ts";
 import { openTerminal, type Terminal, wantsColor } from "./io/terminal.ts";
 
@@ -36,27 +43,60 @@ function makeProgram(version: string, contextOf: (flags: Flags) => Context): Com
     .showSuggestionAfterError(false)
     .configureOutput({ writeErr: () => {} })
     .exitOverride();
+  addFlags(program);
+  program.action(async (directory: string | undefined, flags: Flags) => {
+    const { createOrUpdate } = await import("./commands/create-or-update.ts");
+    process.exitCode = await createOrUpdate(directory, flags, contextOf(flags));
+  });
+  for (const { name, summary, run } of projectCommands) {
+    const command = addFlags(program.command(name).description(summary).argument("[directory]"));
+    command.helpOption("--help", "print this help");
+    command.action(async (directory: string | undefined, flags: Flags) => {
+      const { openProject } = await import("./commands/open-project.ts");
+      const context = contextOf(flags);
+      process.exitCode = await run(await openProject(directory), flags, context);
+    });
+  }
+  return program;
+}
+
+type ProjectCommand = (project: Project, flags: Flags, context: Context) => Promise<ExitCode>;
+
+/** Commands that look at a project; each is loaded when it is chosen. */
+const projectCommands: readonly { name: string; summary: string; run: ProjectCommand }[] = [
+  {
+    name: "status",
+    summary: "how a project differs from what is generated",
+    run: async (...args) => (await import("./commands/status.ts")).status(...args),
+  },
+  {
+    name: "diff",
+    summary: "what an update would change, as a unified diff",
+    run: async (...args) => (await import("./commands/diff.ts")).diff(...args),
+  },
+];
+
+/** The options table as flags. */
+function addFlags(command: Command): Command {
   for (const group of ["Project", "Database", "Ports", "Layout"] satisfies OptionGroup[]) {
     for (const key of optionKeys) {
       const { flag, placeholder, summary, repeatable, group: own } = optionOf(key);
       if (own !== group) continue;
-      const option = new CommandOption(`--${flag} ${placeholder}`, summary).helpGroup(`${group}:`);
-      if (repeatable) {
-        option.argParser((word: string, before: string[] | undefined) => [...(before ?? []), word]);
-      }
-      program.addOption(option);
+      const option = new CommandOption(`--${flag} ${placeholder}`, summary);
+      if (repeatable) option.argParser(append);
+      command.addOption(option.helpGroup(`${group}:`));
     }
   }
-  for (const { flags, summary } of Object.values(switches)) {
-    program.addOption(new CommandOption(flags, summary).helpGroup("This run:"));
+  for (const { flags, summary, repeatable } of Object.values<Switch>(switches)) {
+    const option = new CommandOption(flags, summary).helpGroup("This run:");
+    if (repeatable) option.argParser(append);
+    command.addOption(option);
   }
-  program
-    .allowExcessArguments(false)
-    .action(async (directory: string | undefined, flags: Flags) => {
-      const { create } = await import("./commands/create.ts");
-      process.exitCode = await create(directory, flags, contextOf(flags));
-    });
-  return program;
+  return command;
+}
+
+function append(word: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), word];
 }
 
 function terminalOf(flags: Flags): Terminal {

@@ -253,6 +253,7 @@ export function optionOf(key: OptionKey): Option<unknown> {
 export interface Switch {
   readonly flags: string;
   readonly summary: string;
+  readonly repeatable?: true;
 }
 
 export const switches = {
@@ -265,6 +266,13 @@ export const switches = {
   yes: { flags: "-y, --yes", summary: "every question that is left takes its default" },
   up: { flags: "--up", summary: "then build, start and wait until the app answers" },
   git: { flags: "--no-git", summary: "make no git repository" },
+  check: { flags: "--check", summary: "in a project: exit 5 if an update would change it" },
+  restore: {
+    flags: "--restore <path>",
+    summary: "in a project: bring back a generated file that was deleted",
+    repeatable: true,
+  },
+  force: { flags: "--force", summary: "in a project: let another framework's files in" },
   dryRun: { flags: "--dry-run", summary: "show what would be written, and write nothing" },
   json: { flags: "--json", summary: "one JSON document on standard output" },
   quiet: { flags: "--quiet", summary: "say nothing but errors" },

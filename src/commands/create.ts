@@ -6,28 +6,20 @@ import * as encode from "../core/encode.ts";
 import { operationsOf } from "../core/operations.ts";
 import { type Plan, plan } from "../core/plan.ts";
 import { type Created, changesJson, createdText, treeText } from "../core/report.ts";
-import { type ExitCode, exitCodes, refusal, usageError } from "../errors.ts";
-import { inspectTarget, nameOf, readSnapshot, type Target } from "../io/project.ts";
+import { type ExitCode, exitCodes } from "../errors.ts";
+import { nameOf, readSnapshot, type Target } from "../io/project.ts";
 import type { Context, Flags } from "./context.ts";
 import { factsOf, sourcesOf } from "./gather.ts";
 import { generate, settlePorts } from "./generate.ts";
 
 /** Makes a new project, from flags alone or with questions where a terminal is there to answer. */
 export async function create(
-  directory: string | undefined,
+  target: Exclude<Target, { kind: "project" }>,
   flags: Flags,
   context: Context,
 ): Promise<ExitCode> {
   const { terminal } = context;
   const asks = terminal.isInteractive && flags.yes !== true;
-  const target = await inspectTarget(directory ?? (await chooseDirectory(asks, flags)));
-  if (target.kind === "project") {
-    throw refusal(
-      "project-exists",
-      `${target.folder} is a project that this tool made already.`,
-      "Choose another name for a new one.",
-    );
-  }
   const name = nameOf(target.folder);
   const facts = await factsOf(name, flags, context);
   let given = collect(await sourcesOf(flags), facts);
@@ -74,17 +66,6 @@ export async function create(
   const address = await start(created, answers, context);
   report({ ...created, address }, made, context);
   return exitCodes.done;
-}
-
-async function chooseDirectory(asks: boolean, flags: Flags): Promise<string> {
-  const fallback = "my-app";
-  if (asks) return (await import("../io/prompts.ts")).askDirectory(fallback);
-  if (flags.yes === true) return fallback;
-  throw usageError(
-    "missing-directory",
-    "The project's folder is missing, and there is no terminal to ask at.",
-    "Name it: create-docker-pg-app my-api --yes",
-  );
 }
 
 async function write(target: Target, made: Plan): Promise<void> {

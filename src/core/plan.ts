@@ -68,6 +68,33 @@ export interface PlanInput {
   readonly givenSecrets?: ReadonlyMap<string, string>;
 }
 
+/** Whether a change is one that the user sees: something on disk becomes different. */
+export function isVisible({ kind }: Change): boolean {
+  return kind !== "same" && kind !== "keep";
+}
+
+/** The plan without the changes that the user declined: they are offered again next time. */
+export function decline(plan: Plan, paths: ReadonlySet<string>, { state }: Baseline): Plan {
+  const files: Record<string, StateFile> = { ...plan.state.files };
+  const changes = plan.changes.map((change): Change => {
+    if (!paths.has(change.path) || !isVisible(change)) return change;
+    const target = change.kind === "incoming" ? change.besides : change.path;
+    const source = "from" in change && change.from !== undefined ? change.from : target;
+    delete files[target];
+    const before = state.files[source];
+    if (before !== undefined) files[source] = before;
+    return { kind: "keep", path: target, reason: "declined" };
+  });
+  return { ...plan, changes, state: { ...plan.state, files } };
+}
+
+/** The generated contents that nothing refers to any more. */
+export function staleBlobs(before: State, after: State): readonly string[] {
+  const used = new Set(Object.values(after.files).map(({ sha256 }) => sha256));
+  const all = Object.values(before.files).flatMap(({ sha256 }) => sha256 ?? []);
+  return [...new Set(all)].filter((sha256) => !used.has(sha256));
+}
+
 type Decision =
   | "record"
   | "keep"

@@ -1,4 +1,4 @@
-import type { Change, Plan } from "./plan.ts";
+import { type Change, isVisible, type KeepReason, type Plan } from "./plan.ts";
 
 /** Colours as functions, so that core knows none. */
 export interface Style {
@@ -86,6 +86,92 @@ function branches(files: readonly SizedPath[], indent: string, style: Style): re
 
 function sizeText(bytes: number): string {
   return bytes < 1000 ? `${bytes} B` : `${(bytes / 1000).toFixed(1)} kB`;
+}
+
+const words: Readonly<Record<Change["kind"], string>> = {
+  create: "new",
+  replace: "updated",
+  merge: "merged",
+  conflict: "conflict",
+  move: "moved",
+  incoming: "beside",
+  append: "added to",
+  delete: "removed",
+  keep: "kept",
+  same: "current",
+};
+
+const reasons: Readonly<Record<KeepReason, string>> = {
+  edited: "you changed it, and nothing new was generated",
+  deleted: "you deleted it; --restore brings it back",
+  yours: "the file is yours",
+  "no-longer-generated": "not generated any more, but you changed it",
+  declined: "not wanted now",
+};
+
+/** One line a change; files that are current are not listed. */
+export function changesText(changes: readonly Change[], style: Style): string {
+  const listed = changes.filter(({ kind }) => kind !== "same");
+  if (listed.length === 0) return style.dim("  Everything is as it was generated.");
+  const width = Math.max(...Object.values(words).map((word) => word.length));
+  return listed
+    .map((change) => {
+      const word = words[change.kind].padEnd(width);
+      return `  ${colourOf(change, style)(word)}  ${change.path}${detailOf(change, style)}`;
+    })
+    .join("\n");
+}
+
+function colourOf({ kind }: Change, style: Style): (text: string) => string {
+  if (kind === "conflict") return style.red;
+  if (kind === "keep" || kind === "same") return style.dim;
+  return kind === "incoming" || kind === "delete" ? style.yellow : style.green;
+}
+
+function detailOf(change: Change, { dim }: Style): string {
+  switch (change.kind) {
+    case "keep":
+      return dim(`  ${reasons[change.reason]}`);
+    case "incoming":
+      return dim(`  for ${change.besides}: ${change.reason}`);
+    case "append":
+      return dim(`  ${change.keys.length > 0 ? change.keys.join(", ") : "the password given"}`);
+    case "conflict":
+      return dim(
+        `  ${change.conflicts === 1 ? "1 place" : `${change.conflicts} places`} to decide`,
+      );
+    case "move":
+      return dim(`  from ${change.from}`);
+    default:
+      return "";
+  }
+}
+
+/** What is said after an update. */
+export function updatedText(plan: Plan, notes: readonly string[], style: Style): string {
+  const visible = plan.changes.filter(isVisible);
+  const conflicts = visible.filter(({ kind }) => kind === "conflict");
+  const { green, yellow, cyan } = style;
+  if (visible.length === 0) {
+    return [`${green("✔")} Everything is current.`, ...notes.map((note) => `  ${note}`)].join("\n");
+  }
+  const heading =
+    conflicts.length === 0
+      ? `${green("✔")} ${countOf(visible.length, "file")} updated`
+      : `${yellow("!")} ${countOf(visible.length, "file")} updated, ${countOf(conflicts.length, "file")} to decide`;
+  return [
+    changesText(visible, style),
+    "",
+    heading,
+    ...notes.map((note) => `  ${note}`),
+    ...(conflicts.length > 0
+      ? ["  Decide the places between <<<<<<< and >>>>>>>, then:", `  ${cyan("docker compose up")}`]
+      : []),
+  ].join("\n");
+}
+
+function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** The changes of a plan for `--json`: what happens to which path, without contents. */

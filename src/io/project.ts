@@ -33,10 +33,8 @@ export async function inspectTarget(path: string): Promise<Target> {
   if (!found.isDirectory()) {
     throw refusal("target-is-file", `${folder} is a file.`, "Choose another name for the project.");
   }
-  const state = await readIfThere(join(folder, statePath));
-  if (state !== undefined) {
-    return { kind: "project", folder, state: readState(state.toString("utf8")) };
-  }
+  const project = await findProject(folder);
+  if (project !== undefined) return { kind: "project", ...project };
   const inTheWay = (await readdir(folder)).filter((name) => !harmless.has(name)).sort();
   if (inTheWay.length === 0) return { kind: "empty", folder };
   const named = inTheWay.slice(0, maxNamed).join(", ");
@@ -46,6 +44,15 @@ export async function inspectTarget(path: string): Promise<Target> {
     `${folder} is not empty: ${named}${more}.`,
     "Choose another name, or an empty folder; nothing was changed.",
   );
+}
+
+/** @throws UserError when there is a project whose state cannot be read. */
+export async function findProject(
+  path: string,
+): Promise<{ readonly folder: string; readonly state: State } | undefined> {
+  const folder = resolve(path);
+  const state = await readIfThere(join(folder, statePath));
+  return state && { folder, state: readState(state.toString("utf8")) };
 }
 
 export function nameOf(folder: string): string {

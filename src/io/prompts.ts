@@ -1,6 +1,6 @@
 import process from "node:process";
-import { checkbox, confirm, input, password, select } from "@inquirer/prompts";
-import { type Facts, type OptionKey, optionOf } from "../catalog/options.ts";
+import { checkbox, input, password, select } from "@inquirer/prompts";
+import { type Choice, type Facts, type OptionKey, optionOf } from "../catalog/options.ts";
 import type { Given } from "../core/answers.ts";
 import { interruption, UserError } from "../errors.ts";
 
@@ -44,8 +44,26 @@ export async function askDirectory(fallback: string): Promise<string> {
   );
 }
 
-export async function askConfirmation(message: string): Promise<boolean> {
-  return answering((signal) => confirm({ message, default: true }, { ...context, signal }));
+export async function askChoice<Value extends string>(
+  message: string,
+  choices: readonly Choice<Value>[],
+): Promise<Value> {
+  return answering((signal) =>
+    select({ message, choices: choices.map(menuItem) }, { ...context, signal }),
+  );
+}
+
+/** All of the choices are ticked to begin with. */
+export async function askSeveral(
+  message: string,
+  choices: readonly Choice<string>[],
+): Promise<readonly string[]> {
+  const items = choices.map((choice) => ({ ...menuItem(choice), checked: true }));
+  return answering((signal) => checkbox({ message, choices: items }, { ...context, signal }));
+}
+
+function menuItem<Value>({ value, label, hint }: Choice<Value>) {
+  return { value, name: hint === undefined ? label : `${label} (${hint})`, short: label };
 }
 
 async function askOne(key: OptionKey, facts: Facts): Promise<unknown> {
@@ -85,11 +103,7 @@ async function askOne(key: OptionKey, facts: Facts): Promise<unknown> {
       return typed === "" ? undefined : typed;
     }
     case "select": {
-      const choices = question.choices(facts).map(({ value, label, hint }) => ({
-        value,
-        name: hint === undefined ? label : `${label} (${hint})`,
-        short: label,
-      }));
+      const choices = question.choices(facts).map(menuItem);
       return answering((signal) =>
         select(
           { message, choices, default: fallback(facts) as string | number, loop: false },
@@ -98,11 +112,7 @@ async function askOne(key: OptionKey, facts: Facts): Promise<unknown> {
       );
     }
     case "checkbox": {
-      const choices = question.choices(facts).map(({ value, label, hint }) => ({
-        value,
-        name: hint === undefined ? label : `${label} (${hint})`,
-        short: label,
-      }));
+      const choices = question.choices(facts).map(menuItem);
       return answering((signal) => checkbox({ message, choices }, { ...context, signal }));
     }
   }

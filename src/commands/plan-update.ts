@@ -1,0 +1,176 @@
+import { join } from "node:path";
+import { frameworkOf } from "../catalog/frameworks.ts";
+import { type Answers, optionKeys, optionOf } from "../catalog/options.ts";
+import { byFlag, checkTogether, collect, complete, keysByFlag, split } from "../core/answers.ts";
+import { type Baseline, type Plan, plan } from "../core/plan.ts";
+import { blobPath, type State, sha256Of, statePath } from "../core/state.ts";
+import { refusal, usageError } from "../errors.ts";
+import { readBaseline, readSnapshot } from "../io/project.ts";
+import type { Context, Flags } from "./context.ts";
+import { factsOf, sourcesOf } from "./gather.ts";
+import { generate } from "./generate.ts";
+
+export interface Project {
+  readonly folder: string;
+  readonly state: State;
+}
+
+export interface PlannedUpdate {
+  readonly plan: Plan;
+  readonly baseline: Baseline;
+  readonly answers: Answers;
+  /** What the user should know beyond the changes, such as what to run next. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Plans what a re-run makes of a project: the answers of its state, changed by flags.
+ * @throws UserError with all that stands in the way, before anything is written.
+ */
+export async function planUpdate(
+  { folder, state }: Project,
+  flags: Flags,
+  context: Context,
+): Promise<PlannedUpdate> {
+  const stored = keysByFlag(state.answers, statePath);
+  // A version that reached its end of life since is no reason to refuse an update.
+  const facts = await factsOf(state.name, flags, context);
+  const before = collect([{ values: stored, name: (flag) => `"${flag}" in ${statePath}` }], {
+    ...facts,
+    allowEol: true,
+  });
+  const given = collect(await sourcesOf(flags), facts);
+  const choices = complete({ ...before, ...given }, facts, { yes: true });
+  checkTogether(choices);
+  if (choices.port === "auto" || choices.dbPort === "auto") {
+    throw usageError(
+      "auto-port",
+      '"auto" is for a new project: this one has its ports in .env.',
+      "Give the port as a number.",
+    );
+  }
+  const { answers, secrets } = split(choices, { port: choices.port, dbPort: choices.dbPort });
+  const previous = before.postgres ?? answers.postgres;
+  checkChanges({ before, answers, force: flags.force === true });
+
+  const previousPostgres = answers.postgres === previous ? state.previousPostgres : previous;
+  const header: Omit<State, "files"> = {
+    generator: context.version,
+    name: state.name,
+    answers: byFlag(answers),
+    ...(previousPostgres !== undefined && { previousPostgres }),
+  };
+  const entries = await generate(
+    { projectName: state.name, answers, secrets, previousPostgres },
+    context,
+  );
+  const baseline = await readBaseline(folder, state);
+  const disk = await readSnapshot(folder, [
+    ...entries.map(({ path }) => path),
+    ...entries.map(({ path }) => `.docker-pg/incoming/${path}`),
+    ...entries.map(({ content }) => blobPath(sha256Of(content))),
+    ...Object.keys(state.files),
+    ...Object.values(state.files).flatMap(({ sha256 }) => (sha256 ? [blobPath(sha256)] : [])),
+    statePath,
+  ]);
+  const planned = plan({
+    entries,
+    baseline,
+    disk,
+    state: header,
+    restore: new Set(asList(flags.restore)),
+    givenSecrets: new Map(
+      given.dbPassword === undefined ? [] : [["DB_PASSWORD", given.dbPassword]],
+    ),
+  });
+  checkRestored(flags, planned);
+  if (planned.refusals.length > 0) throw refused(planned, folder);
+  const notes = notesOf({ before, answers, plan: planned });
+  return { plan: planned, baseline, answers, notes };
+}
+
+function checkChanges({
+  before,
+  answers,
+  force,
+}: {
+  readonly before: Partial<Record<string, unknown>>;
+  readonly answers: Answers;
+  readonly force: boolean;
+}): void {
+  const was = before.framework as Answers["framework"] | undefined;
+  if (was !== undefined && was !== answers.framework && !force) {
+    throw refusal(
+      "framework-change",
+      `This project is made with ${frameworkOf(was).label}: another framework would replace the app's code.`,
+      `Make a new project, or add --force to have ${frameworkOf(answers.framework).label}'s files generated here.`,
+    );
+  }
+  const major = before.postgres;
+  if (typeof major === "number" && answers.postgres < major) {
+    throw refusal(
+      "downgrade",
+      `This project's data is of PostgreSQL ${major}, which PostgreSQL ${answers.postgres} cannot read.`,
+      "Restore a dump into a new project instead.",
+    );
+  }
+}
+
+function checkRestored(flags: Flags, { state }: Plan): void {
+  for (const path of asList(flags.restore)) {
+    if (state.files[path] !== undefined) continue;
+    throw usageError(
+      "unknown-path",
+      `--restore ${path}: no such file is generated.`,
+      "See the list: create-docker-pg-app status",
+    );
+  }
+}
+
+function refused({ refusals }: Plan, folder: string) {
+  const [first] = refusals;
+  return refusal(
+    "blocked",
+    `${join(folder)} was not updated:\n${refusals.map(({ why }) => `  - ${why}`).join("\n")}`,
+    first?.hint,
+  );
+}
+
+/** `.env` is the user's: an answer that lives in it is told, and not written over. */
+function notesOf({
+  before,
+  answers,
+  plan: { changes },
+}: {
+  readonly before: Partial<Record<string, unknown>>;
+  readonly answers: Answers;
+  readonly plan: Plan;
+}): readonly string[] {
+  const notes: string[] = [];
+  const inEnv = {
+    port: "APP_PORT",
+    dbPort: "DB_PORT",
+    dbName: "DB_NAME",
+    dbUser: "DB_USER",
+  } as const;
+  for (const key of optionKeys) {
+    const line = inEnv[key as keyof typeof inEnv];
+    if (line === undefined || before[key] === answers[key as keyof Answers]) continue;
+    notes.push(
+      `.env is yours and was not changed: set ${line} there for --${optionOf(key).flag} to count.`,
+    );
+  }
+  if (typeof before.postgres === "number" && before.postgres !== answers.postgres) {
+    notes.push(
+      `The data is still in PostgreSQL ${before.postgres}'s volume: docker compose run --rm db-upgrade`,
+    );
+  }
+  if (changes.some(({ kind, path }) => kind === "append" && path === ".env")) {
+    notes.push("Apply the new .env: docker compose up --detach");
+  }
+  return notes;
+}
+
+function asList(value: unknown): readonly string[] {
+  return Array.isArray(value) ? (value as string[]) : [];
+}

@@ -1,0 +1,108 @@
+import { operationsOf } from "../core/operations.ts";
+import { decline, isVisible, type Plan, staleBlobs } from "../core/plan.ts";
+import { changesJson, changesText, updatedText } from "../core/report.ts";
+import { type ExitCode, exitCodes, interruption } from "../errors.ts";
+import { applyOperations, recover } from "../io/apply.ts";
+import type { Context, Flags } from "./context.ts";
+import { type PlannedUpdate, type Project, planUpdate } from "./plan-update.ts";
+
+/** Brings a project to what this version generates, and keeps what its users changed. */
+export async function update(project: Project, flags: Flags, context: Context): Promise<ExitCode> {
+  const { terminal } = context;
+  if (!isLookingOnly(flags)) await finishInterrupted(project.folder, context);
+  const planned = await planUpdate(project, flags, context);
+  if (flags.check === true) return check(planned, context);
+  if (flags.dryRun === true) {
+    show(planned, context, { dryRun: true });
+    return exitCodes.done;
+  }
+  const asks = terminal.isInteractive && flags.yes !== true;
+  const chosen = asks ? await confirm(planned, context) : planned.plan;
+  await applyOperations(
+    project.folder,
+    operationsOf(chosen, staleBlobs(planned.baseline.state, chosen.state)),
+  );
+  const result = { ...planned, plan: chosen };
+  if (terminal.json) show(result, context, {});
+  else terminal.say(updatedText(result.plan, result.notes, terminal.style));
+  if (flags.up === true) {
+    const { start } = await import("./start.ts");
+    const address = await start(
+      { folder: project.folder, changeTo: undefined },
+      planned.answers,
+      context,
+    );
+    terminal.say(`  It runs: ${terminal.style.cyan(address)}`);
+  }
+  return conflictsIn(chosen) ? exitCodes.conflicts : exitCodes.done;
+}
+
+function isLookingOnly(flags: Flags): boolean {
+  return flags.check === true || flags.dryRun === true;
+}
+
+/** Completes or discards what an interrupted update left, before anything new is planned. */
+export async function finishInterrupted(folder: string, { terminal }: Context): Promise<void> {
+  const recovery = await recover(folder);
+  if (recovery === "completed") terminal.say("An update that was interrupted is now complete.");
+  if (recovery === "discarded") terminal.say("An update that was interrupted left nothing behind.");
+}
+
+function check({ plan }: PlannedUpdate, { terminal }: Context): ExitCode {
+  const drift = plan.changes.filter(isVisible);
+  if (terminal.json) {
+    terminal.print(
+      JSON.stringify({ ok: drift.length === 0, command: "check", changes: changesJson(drift) }),
+    );
+  } else if (drift.length > 0) {
+    terminal.print(changesText(drift, terminal.dataStyle));
+    terminal.say("An update would change these: run create-docker-pg-app");
+  } else terminal.say(`${terminal.style.green("✔")} Everything is current.`);
+  return drift.length === 0 ? exitCodes.done : exitCodes.drift;
+}
+
+function show(
+  { plan, notes }: PlannedUpdate,
+  { terminal }: Context,
+  { dryRun }: { readonly dryRun?: true },
+): void {
+  if (terminal.json) {
+    terminal.print(
+      JSON.stringify({
+        ok: !conflictsIn(plan),
+        command: "update",
+        ...(dryRun && { dryRun }),
+        changes: changesJson(plan.changes),
+        notes,
+      }),
+    );
+    return;
+  }
+  terminal.print(changesText(plan.changes, terminal.dataStyle));
+  terminal.say("Nothing was written.");
+}
+
+/** Shows the plan, and asks for all of it or file by file. */
+async function confirm(planned: PlannedUpdate, { terminal }: Context): Promise<Plan> {
+  const open = planned.plan.changes.filter(isVisible);
+  if (open.length === 0) return planned.plan;
+  terminal.say(changesText(open, terminal.style));
+  const { askChoice, askSeveral } = await import("../io/prompts.ts");
+  const answer = await askChoice("Apply these changes?", [
+    { value: "all", label: "Yes, all of them" },
+    { value: "some", label: "Let me choose the files" },
+    { value: "none", label: "No, change nothing" },
+  ]);
+  if (answer === "none") throw interruption();
+  if (answer === "all") return planned.plan;
+  const wanted = await askSeveral(
+    "Files to change",
+    open.map(({ path, kind }) => ({ value: path, label: `${path} (${kind})` })),
+  );
+  const declined = open.map(({ path }) => path).filter((path) => !wanted.includes(path));
+  return decline(planned.plan, new Set(declined), planned.baseline);
+}
+
+function conflictsIn({ changes }: Plan): boolean {
+  return changes.some(({ kind }) => kind === "conflict");
+}
