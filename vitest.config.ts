@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: "fast",
-          include: ["tests/{catalog,core,io,cli}/**/*.test.ts"],
+          include: ["tests/{catalog,core,io,cli,docs,golden}/**/*.test.ts"],
           testTimeout: 20_000,
         },
       },

@@ -57,6 +57,27 @@ function makeProgram(version: string, contextOf: (flags: Flags) => Context): Com
       process.exitCode = await run(await openProject(directory), flags, context);
     });
   }
+  program
+    .command("list")
+    .description("the frameworks, PostgreSQL versions and add-ons to choose from")
+    .option(switches.json.flags, switches.json.summary)
+    .option(switches.color.flags, switches.color.summary)
+    .helpOption("--help", "print this help")
+    .action(async (flags: Flags) => {
+      const { list } = await import("./commands/list.ts");
+      process.exitCode = list(contextOf(flags));
+    });
+  program
+    .command("doctor")
+    .description("what would keep a project from starting, and what to type")
+    .argument("[directory]")
+    .option(switches.json.flags, switches.json.summary)
+    .option(switches.color.flags, switches.color.summary)
+    .helpOption("--help", "print this help")
+    .action(async (directory: string | undefined, flags: Flags) => {
+      const { doctor } = await import("./commands/doctor.ts");
+      process.exitCode = await doctor(directory, contextOf(flags));
+    });
   return program;
 }
 

@@ -83,3 +83,24 @@ export function setKey(text: string, key: string, value: string): string {
   const eol = /\r?\n$/.exec(old)?.[0] ?? "";
   return text.slice(0, found.start) + line + eol + text.slice(found.end);
 }
+
+/** The values that a `.env` sets, unquoted; interpolation is left as it is written. */
+export function valuesOf(text: string): ReadonlyMap<string, string> {
+  return new Map(
+    entriesOf(text).map(({ key, start, end }) => {
+      const line = text.slice(start, end);
+      const written = line.slice(line.search(/[=:]/) + 1).trim();
+      return [key, unquoted(written)];
+    }),
+  );
+}
+
+function unquoted(written: string): string {
+  if (written.startsWith("'")) return written.slice(1, written.lastIndexOf("'"));
+  if (written.startsWith('"')) {
+    return written
+      .slice(1, written.lastIndexOf('"'))
+      .replace(/\\([nr\\"$])/g, (_, sign: string) => ({ n: "\n", r: "\r" })[sign] ?? sign);
+  }
+  return written.replace(/\s+#.*$/, "");
+}

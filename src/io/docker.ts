@@ -1,4 +1,5 @@
 import { ExecaError, execa } from "execa";
+import { diagnose } from "../core/diagnosis.ts";
 import { UserError } from "../errors.ts";
 
 /** Where `compose up` stands; `line` is compose's own last word. */
@@ -6,48 +7,73 @@ export interface Progress {
   readonly line: string;
 }
 
-const minimumCompose = [2, 24] as const;
+const quickly = { reject: false, stdin: "ignore", timeout: 20_000 } as const;
+
+/** The compose plugin's version; `none` without the plugin, undefined without Docker. */
+export async function composeVersion(): Promise<string | undefined> {
+  const asked = await execa("docker", ["compose", "version", "--short"], quickly);
+  if (asked.code === "ENOENT") return undefined;
+  return asked.failed ? "none" : asked.stdout.trim();
+}
+
+/** The engine's version; undefined when it does not answer. */
+export async function engineVersion(): Promise<string | undefined> {
+  const asked = await execa("docker", ["version", "--format", "{{.Server.Version}}"], quickly);
+  return asked.failed ? undefined : asked.stdout.trim();
+}
+
+export async function volumeExists(name: string): Promise<boolean> {
+  return !(await execa("docker", ["volume", "inspect", name], quickly)).failed;
+}
+
+export interface RunningProject {
+  readonly folder: string;
+  readonly files: readonly string[];
+  readonly isRunning: boolean;
+}
+
+/** Where the containers of a compose project come from, as their labels say. */
+export async function containersOf(slug: string): Promise<RunningProject | undefined> {
+  const label = (name: string) => `{{ .Label "com.docker.compose.project.${name}" }}`;
+  const { failed, stdout } = await execa(
+    "docker",
+    [
+      "ps",
+      "--all",
+      "--filter",
+      `label=com.docker.compose.project=${slug}`,
+      "--format",
+      `${label("working_dir")}\t${label("config_files")}\t{{ .State }}`,
+    ],
+    quickly,
+  );
+  if (failed || stdout.trim() === "") return undefined;
+  const rows = stdout.split("\n").map((row) => row.split("\t"));
+  const [folder = "", files = ""] = rows[0] ?? [];
+  return {
+    folder,
+    files: files.split(","),
+    isRunning: rows.some(([, , state]) => state === "running"),
+  };
+}
 
 /**
  * `inProject` is what leads there in a shell: `cd my-api && `, or nothing.
  * @throws UserError saying what to install or start, when a project could not be started here.
  */
 export async function requireDocker(inProject: string): Promise<void> {
-  const again = `${inProject}docker compose up --detach --wait`;
-  const compose = await execa("docker", ["compose", "version", "--short"], {
-    reject: false,
-    stdin: "ignore",
+  const compose = await composeVersion();
+  const engine = compose === undefined ? undefined : await engineVersion();
+  const problem = diagnose({ compose, engine, freeBytes: Infinity, project: undefined }).find(
+    ({ level }) => level === "problem",
+  );
+  if (problem === undefined) return;
+  throw new UserError({
+    code: `${problem.check}-unavailable`,
+    message: `The project is complete, but it was not started. ${problem.message}`,
+    hint: `${problem.hint}\n  Then: ${inProject}docker compose up --detach --wait`,
+    exitCode: 1,
   });
-  if (compose.failed && compose.code === "ENOENT") {
-    throw unavailable(
-      "docker-missing",
-      "Docker is not installed.",
-      `Install it (docs.docker.com/get-started/get-docker), then: ${again}`,
-    );
-  }
-  const version = /(\d+)\.(\d+)/.exec(compose.stdout ?? "");
-  const [major, minor] = [Number(version?.[1] ?? 0), Number(version?.[2] ?? 0)];
-  if (major < minimumCompose[0] || (major === minimumCompose[0] && minor < minimumCompose[1])) {
-    throw unavailable(
-      "compose-too-old",
-      version === null
-        ? "Docker has no compose plugin."
-        : `Docker's compose plugin is ${compose.stdout}, and ${minimumCompose.join(".")} is needed.`,
-      `Update Docker, then: ${again}`,
-    );
-  }
-  const daemon = await execa("docker", ["info", "--format", "{{.ServerVersion}}"], {
-    reject: false,
-    stdin: "ignore",
-    timeout: 20_000,
-  });
-  if (daemon.failed) {
-    throw unavailable(
-      "daemon-stopped",
-      "Docker is installed, but its engine does not answer.",
-      `Start Docker Desktop (Linux: sudo systemctl start docker), then: ${again}`,
-    );
-  }
 }
 
 /** Builds, starts and waits until every service is healthy. */
@@ -99,13 +125,4 @@ export async function publishedAddress(folder: string, service: string): Promise
     stdin: "ignore",
   });
   return `http://${stdout.trim().replace(/^(0\.0\.0\.0|127\.0\.0\.1)/, "localhost")}`;
-}
-
-function unavailable(code: string, message: string, hint: string): UserError {
-  return new UserError({
-    code,
-    message: `The project is complete, but it was not started: ${message}`,
-    hint,
-    exitCode: 1,
-  });
 }

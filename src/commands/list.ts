@@ -1,0 +1,53 @@
+import { addOnIds, addOns } from "../catalog/addons.ts";
+import { defaultFramework, frameworkIds, frameworkOf } from "../catalog/frameworks.ts";
+import { newestPostgres, postgresMajors, supportedPostgres } from "../catalog/postgres.ts";
+import { type ExitCode, exitCodes } from "../errors.ts";
+import type { Context } from "./context.ts";
+
+/** Lists what can be chosen: frameworks, PostgreSQL versions and add-ons. */
+export function list({ terminal, today }: Context): ExitCode {
+  const supported = new Set(supportedPostgres(today));
+  if (terminal.json) {
+    terminal.print(
+      JSON.stringify({
+        ok: true,
+        command: "list",
+        frameworks: frameworkIds.map((id) => ({
+          id,
+          label: frameworkOf(id).label,
+          language: frameworkOf(id).language,
+          isDefault: id === defaultFramework,
+        })),
+        postgres: postgresMajors.map((each) => ({
+          major: each.major,
+          endOfLife: each.endOfLife,
+          isSupported: supported.has(each),
+          isDefault: each.major === newestPostgres,
+        })),
+        addOns: addOnIds.map((id) => ({ id, ...addOns[id] })),
+      }),
+    );
+    return exitCodes.done;
+  }
+  const { bold, dim } = terminal.dataStyle;
+  const line = (name: string | number, what: string) => `  ${String(name).padEnd(14)}${dim(what)}`;
+  const lines = [
+    bold("Frameworks"),
+    ...frameworkIds.map((id) => line(id, `${frameworkOf(id).label}, ${frameworkOf(id).image}`)),
+    "",
+    bold("PostgreSQL"),
+    ...postgresMajors.map((each) =>
+      line(
+        each.major,
+        supported.has(each)
+          ? `fixes until ${each.endOfLife}`
+          : `end of life since ${each.endOfLife}: needs --allow-eol`,
+      ),
+    ),
+  ];
+  if (addOnIds.length > 0) {
+    lines.push("", bold("Add-ons"), ...addOnIds.map((id) => line(id, addOns[id]?.summary ?? "")));
+  }
+  terminal.print(lines.join("\n"));
+  return exitCodes.done;
+}

@@ -1,0 +1,92 @@
+import { Buffer } from "node:buffer";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { frameworkIds } from "../../src/catalog/frameworks.ts";
+import { type Answers, options } from "../../src/catalog/options.ts";
+import { isBinary } from "../../src/core/text.ts";
+import { layersOf, render } from "../../src/core/render.ts";
+import { viewOf } from "../../src/core/view.ts";
+import { readLayer } from "../../src/io/templates.ts";
+import { checkout } from "../support/program.ts";
+
+const defaults: Answers = {
+  framework: "flask",
+  postgres: 18,
+  dbName: "my_api",
+  dbUser: "my_api",
+  port: 8000,
+  dbPort: 5432,
+  storage: "volume",
+  appService: "app",
+  dbService: "db",
+  maintainer: "Ada Lovelace <ada@example.com>",
+  proxy: "caddy",
+  with: [],
+};
+
+async function project(change: Partial<Answers>, previousPostgres?: number) {
+  const answers = { ...defaults, ...change };
+  const secrets = { dbPassword: "it's a $ecret" };
+  const view = viewOf({ projectName: "My API", answers, secrets, previousPostgres });
+  const layers = layersOf(view, answers.with);
+  const files = await Promise.all(layers.map((layer) => readLayer(checkout, layer)));
+  return render(files.flat(), await readLayer(checkout, "partials"), layers, view);
+}
+
+type Entries = Awaited<ReturnType<typeof project>>;
+
+/** Locked dependencies are long, and nobody reads their diff here. */
+const isLong = (content: Buffer) => content.length > 40_000;
+
+function textOf(entries: Entries): string {
+  return entries
+    .map(({ path, content, policy, executable }) => {
+      const shown =
+        isBinary(content) || isLong(content)
+          ? `(${content.length} bytes)\n`
+          : content.toString("utf8");
+      return `=== ${path} ${executable ? "755" : "644"} ${policy}\n${shown}`;
+    })
+    .join("\n");
+}
+
+/** Only what an option changes: the files that differ from the defaults' project. */
+function difference(entries: Entries, usual: Entries): string {
+  const before = new Map(usual.map((entry) => [entry.path, entry.content]));
+  const changed = entries.filter(({ path, content }) => !before.get(path)?.equals(content));
+  const paths = new Set(entries.map(({ path }) => path));
+  const gone = usual.filter(({ path }) => !paths.has(path)).map(({ path }) => `=== ${path} gone\n`);
+  return [...gone, textOf(changed)].join("");
+}
+
+test.each(frameworkIds)("a whole project: %s", async (framework) => {
+  await expect(textOf(await project({ framework }))).toMatchFileSnapshot(
+    join(checkout, `tests/golden/${framework}.txt`),
+  );
+});
+
+/** Each option off its default once, and the pairs that interact. */
+const variations: Readonly<Record<string, readonly [Partial<Answers>, number?]>> = {
+  "postgres-15": [{ postgres: 15 }],
+  "postgres-upgrade": [{ postgres: 18 }, 17],
+  "storage-bind": [{ storage: "bind" }],
+  "storage-bind-upgrade": [{ storage: "bind", postgres: 17 }, 16],
+  "no-database-port": [{ dbPort: "none" }],
+  ports: [{ port: 9001, dbPort: 9002 }],
+  services: [{ appService: "web", dbService: "postgres" }],
+  credentials: [{ dbName: 'da"ta ba$e', dbUser: 'we"ird us$er' }],
+  "no-maintainer": [{ maintainer: "" }],
+  nginx: [{ proxy: "nginx" }],
+};
+
+test.each(Object.entries(variations))("what an option changes: %s", async (name, [change, old]) => {
+  const changed = difference(await project(change, old), await project({}));
+  expect(changed).not.toBe("");
+  await expect(changed).toMatchFileSnapshot(join(checkout, `tests/golden/variations/${name}.txt`));
+});
+
+test("every option that shapes a project has a variation", () => {
+  const shaped = new Set(Object.values(variations).flatMap(([change]) => Object.keys(change)));
+  const rest = Object.keys(options).filter((key) => !shaped.has(key));
+  expect(rest).toEqual(["framework", "dbPassword", "with"]);
+});
