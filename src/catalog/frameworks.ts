@@ -42,11 +42,11 @@ export const frameworks = {
     sourceDirs: ["app", "migrations", "tests"],
     reload: "in-process",
     command: {
-      dev: ["python", "-m", "app.dev"],
+      dev: ["python", "dev.py"],
       prod: ["gunicorn"],
       migrate: ["alembic", "upgrade", "head"],
       test: ["pytest"],
-      health: ["python", "-m", "app.health"],
+      health: ["python", "-m", "app.healthcheck"],
     },
     devVolumes: [],
     tasks: [],

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
-import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import fs from "fs-extra";
 import type { Operation } from "../core/operations.ts";
 import { sha256Of, stateFolder } from "../core/state.ts";
 import { refusal } from "../errors.ts";
@@ -92,8 +92,7 @@ async function prepare(
   const madeByUs = new Set<string>();
   try {
     await checkpoint("make the work folder");
-    await rm(work, { recursive: true, force: true });
-    await mkdir(work, { recursive: true });
+    await fs.emptyDir(work);
     const steps: Step[] = [];
     for (const [index, operation] of operations.entries()) {
       const path = join(folder, operation.path);
@@ -119,11 +118,11 @@ async function prepare(
     await writeDurably(join(work, "journal"), Buffer.from(JSON.stringify(journal)), "plain");
     await syncFolder(work);
     await checkpoint("commit the journal");
-    await rename(join(work, "journal"), join(folder, journalPath));
+    await fs.rename(join(work, "journal"), join(folder, journalPath));
     await syncFolder(join(folder, stateFolder));
     return journal;
   } catch (error) {
-    await rm(work, { recursive: true, force: true });
+    await fs.remove(work);
     throw error;
   }
 }
@@ -138,10 +137,10 @@ async function carryOut(folder: string, { steps }: Journal, checkpoint: Checkpoi
     if (now !== step.before) throw changedMeanwhile(step.path);
     await checkpoint(`${step.kind} ${step.path}`);
     if (step.kind === "write") {
-      await mkdir(dirname(path), { recursive: true });
-      await rename(prepared, path);
+      await fs.ensureDir(dirname(path));
+      await fs.rename(prepared, path);
     } else {
-      await rm(path);
+      await fs.remove(path);
       await removeEmpty([dirname(path)]);
     }
     await syncFolder(dirname(path));
@@ -153,28 +152,28 @@ async function rollBack(folder: string, { steps, folders }: Journal): Promise<vo
     const path = join(folder, step.path);
     const now = await hashOf(path);
     if (now !== step.after || now === step.before) continue;
-    if (step.before === undefined) await rm(path, { force: true });
+    if (step.before === undefined) await fs.remove(path);
     else {
-      await mkdir(dirname(path), { recursive: true });
-      await rename(join(folder, workFolder, `${index}.before`), path);
+      await fs.ensureDir(dirname(path));
+      await fs.rename(join(folder, workFolder, `${index}.before`), path);
     }
   }
   await removeEmpty([...folders].reverse().map((path) => join(folder, path)));
-  await rm(join(folder, journalPath), { force: true });
-  await rm(join(folder, workFolder), { recursive: true, force: true });
+  await fs.remove(join(folder, journalPath));
+  await fs.remove(join(folder, workFolder));
 }
 
 async function cleanUp(folder: string, checkpoint: Checkpoint): Promise<void> {
   await checkpoint("remove the journal");
-  await rm(join(folder, journalPath), { force: true });
+  await fs.remove(join(folder, journalPath));
   await checkpoint("remove the work folder");
-  await rm(join(folder, workFolder), { recursive: true, force: true });
+  await fs.remove(join(folder, workFolder));
 }
 
 async function readJournal(folder: string): Promise<Journal | undefined> {
   const path = join(folder, journalPath);
   if (!(await exists(path))) return undefined;
-  return JSON.parse(await readFile(path, "utf8")) as Journal;
+  return (await fs.readJson(path)) as Journal;
 }
 
 function changedMeanwhile(path: string) {

@@ -1,5 +1,6 @@
-import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import process from "node:process";
+import fs from "fs-extra";
 import type { Operation } from "../core/operations.ts";
 import { type Checkpoint, exists, removeEmpty, syncFolder, writeDurably } from "./files.ts";
 
@@ -17,21 +18,20 @@ export async function createFolder(
   const staging = join(parent, `.${basename(folder)}.${process.pid}.partial`);
   try {
     await checkpoint(`make ${parent}`);
-    await mkdir(parent, { recursive: true });
-    await rm(staging, { recursive: true, force: true });
-    await mkdir(staging);
+    await fs.ensureDir(parent);
+    await fs.emptyDir(staging);
     for (const operation of operations) {
       if (operation.kind === "remove") continue;
       const path = join(staging, operation.path);
       await checkpoint(`write ${operation.path}`);
-      await mkdir(dirname(path), { recursive: true });
+      await fs.ensureDir(dirname(path));
       await writeDurably(path, operation.content, operation.mode);
     }
     await checkpoint("rename the folder");
-    await rename(staging, folder);
+    await fs.rename(staging, folder);
     await syncFolder(parent);
   } catch (error) {
-    await rm(staging, { recursive: true, force: true });
+    await fs.remove(staging);
     await removeEmpty(newFolders);
     throw error;
   }

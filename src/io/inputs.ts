@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
-import { readFile } from "node:fs/promises";
 import process from "node:process";
+import fs from "fs-extra";
 import { usageError } from "../errors.ts";
 
 /** A password from a file, or from standard input for `-`; one line end behind it is dropped. */
@@ -46,7 +46,7 @@ function placeOf({ message }: Error, text: string): string {
 
 async function readInput(path: string, flag: string) {
   try {
-    return await readFile(path);
+    return await fs.readFile(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const why = code === "ENOENT" ? "there is no such file" : `it cannot be read (${code})`;

@@ -1,6 +1,6 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import process from "node:process";
+import fs from "fs-extra";
 import { stateFolder } from "../core/state.ts";
 import { refusal } from "../errors.ts";
 import { removeEmpty } from "./files.ts";
@@ -16,12 +16,12 @@ export async function withLock<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const path = join(folder, lockPath);
-  await mkdir(dirname(path), { recursive: true });
+  await fs.ensureDir(dirname(path));
   await take(path);
   try {
     return await work();
   } finally {
-    await rm(path, { force: true });
+    await fs.remove(path);
     // A first run that failed leaves no folder behind.
     await removeEmpty([dirname(path)]);
   }
@@ -29,10 +29,10 @@ export async function withLock<Result>(
 
 async function take(path: string): Promise<void> {
   try {
-    await writeFile(path, String(process.pid), { flag: "wx" });
+    await fs.writeFile(path, String(process.pid), { flag: "wx" });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    const holder = Number(await readFile(path, "utf8").catch(() => ""));
+    const holder = Number(await fs.readFile(path, "utf8").catch(() => ""));
     if (isAlive(holder)) {
       throw refusal(
         "locked",
@@ -40,7 +40,7 @@ async function take(path: string): Promise<void> {
         "Wait until it is done, then run again.",
       );
     }
-    await rm(path, { force: true });
+    await fs.remove(path);
     await take(path);
   }
 }

@@ -1,6 +1,6 @@
 import type { Buffer } from "node:buffer";
-import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import fs from "fs-extra";
 import type { Baseline, DiskEntry, Snapshot } from "../core/plan.ts";
 import { blobPath, readState, type State, sha256Of, statePath } from "../core/state.ts";
 import { refusal } from "../errors.ts";
@@ -27,7 +27,7 @@ export async function inspectTarget(path: string): Promise<Target> {
     throw refusal(
       "target-is-link",
       `${folder} is a symbolic link, and nothing is written through one.`,
-      `Name the folder that it leads to: ${await realpath(folder).catch(() => "it leads nowhere")}`,
+      `Name the folder that it leads to: ${await fs.realpath(folder).catch(() => "it leads nowhere")}`,
     );
   }
   if (!found.isDirectory()) {
@@ -35,7 +35,7 @@ export async function inspectTarget(path: string): Promise<Target> {
   }
   const project = await findProject(folder);
   if (project !== undefined) return { kind: "project", ...project };
-  const inTheWay = (await readdir(folder)).filter((name) => !harmless.has(name)).sort();
+  const inTheWay = (await fs.readdir(folder)).filter((name) => !harmless.has(name)).sort();
   if (inTheWay.length === 0) return { kind: "empty", folder };
   const named = inTheWay.slice(0, maxNamed).join(", ");
   const more = inTheWay.length > maxNamed ? ` and ${inTheWay.length - maxNamed} more` : "";
@@ -96,12 +96,12 @@ async function readEntry(path: string): Promise<DiskEntry | undefined> {
   if (found.isDirectory()) return { kind: "folder" };
   if (!found.isFile()) return { kind: "special" };
   const executable = (found.mode & 0o100) !== 0;
-  return { kind: "file", content: await readFile(path), executable };
+  return { kind: "file", content: await fs.readFile(path), executable };
 }
 
 async function entryAt(path: string) {
   try {
-    return await lstat(path);
+    return await fs.lstat(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
@@ -111,7 +111,7 @@ async function entryAt(path: string) {
 
 async function readIfThere(path: string): Promise<Buffer | undefined> {
   try {
-    return await readFile(path);
+    return await fs.readFile(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR") return undefined;
@@ -122,7 +122,7 @@ async function readIfThere(path: string): Promise<Buffer | undefined> {
 /** The nearest existing folder above must be one, or writing would fail half-way with less to say. */
 async function requireFolderAbove(folder: string): Promise<void> {
   for (let above = dirname(folder); ; above = dirname(above)) {
-    const found = await stat(above).catch(() => undefined);
+    const found = await fs.stat(above).catch(() => undefined);
     if (found?.isDirectory()) return;
     if (found !== undefined) {
       throw refusal(

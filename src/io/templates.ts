@@ -1,5 +1,5 @@
-import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import fs from "fs-extra";
 import type { TemplateFile } from "../core/render.ts";
 
 /** Reads one layer, or the partials; a layer that does not exist is empty. */
@@ -7,7 +7,7 @@ export async function readLayer(root: string, layer: string): Promise<readonly T
   const folder = join(root, "templates", layer);
   const paths = await filesBelow(folder, "");
   return Promise.all(
-    paths.map(async (path) => ({ layer, path, content: await readFile(join(folder, path)) })),
+    paths.map(async (path) => ({ layer, path, content: await fs.readFile(join(folder, path)) })),
   );
 }
 
@@ -29,5 +29,5 @@ async function filesBelow(folder: string, prefix: string): Promise<string[]> {
 }
 
 function listFolder(folder: string) {
-  return readdir(folder, { withFileTypes: true });
+  return fs.readdir(folder, { withFileTypes: true });
 }

@@ -132,7 +132,7 @@ test("--up without an engine leaves a complete project and says what to start", 
     env: { DOCKER_HOST: "unix:///nowhere.sock" },
   });
   expect(exitCode).toBe(1);
-  expect(stderr).toMatch(/engine does not answer|not installed/);
+  expect(stderr).toMatch(/Engine does not answer|not installed/);
   expect(stderr).toContain("cd my-api && docker compose up --detach --wait");
   expect(existsSync(join(folder.path, "my-api/.docker-pg/state.json"))).toBe(true);
 });

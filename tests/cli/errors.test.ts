@@ -51,7 +51,7 @@ test.each([
   writeFileSync(join(folder.path, "unknown.json"), '{"dbname": "x"}');
   writeFileSync(join(folder.path, "list.json"), "[]");
   writeFileSync(join(folder.path, "wrong.json"), '{"port": 80.5}');
-  const { exitCode, stdout, stderr } = await failing(args);
+  const { exitCode, stdout, stderr } = await run(["--json", ...args], { cwd: folder.path });
   const { ok, error } = JSON.parse(stdout);
   expect({ exitCode, ok, code: error.code, stderr }).toEqual({
     exitCode: 2,

@@ -1,0 +1,36 @@
+# Shared by setup.sh and the tools; sourced by bash inside the database image.
+# shellcheck shell=bash
+
+# Says in one sentence what is wrong, and ends with 1.
+stop() {
+  printf '%s\n' "$1" >&2
+  exit 1
+}
+
+# DB_NAME, DB_USER and DB_PASSWORD (or what DB_PASSWORD_FILE holds) into the environment of psql,
+# with TEST_DB_NAME beside them.
+read_settings() {
+  if [[ -n ${DB_PASSWORD_FILE:-} ]]; then
+    [[ -f $DB_PASSWORD_FILE && -r $DB_PASSWORD_FILE ]] || stop "The password's file $DB_PASSWORD_FILE cannot be read."
+    DB_PASSWORD=$(cat "$DB_PASSWORD_FILE" && printf x) || exit
+    # The line end that editors add is none of the password; a space is.
+    DB_PASSWORD=${DB_PASSWORD%x}
+    DB_PASSWORD=${DB_PASSWORD%$'\n'}
+    DB_PASSWORD=${DB_PASSWORD%$'\r'}
+  fi
+  [[ -n ${DB_NAME:-} ]] || stop 'DB_NAME is empty.'
+  [[ -n ${DB_USER:-} ]] || stop 'DB_USER is empty.'
+  [[ -n ${DB_PASSWORD:-} ]] || stop "The password of the app's role is empty."
+  export DB_NAME DB_USER DB_PASSWORD TEST_DB_NAME=${DB_NAME}_test PGCLIENTENCODING=UTF8
+}
+
+byte_length() {
+  local LC_ALL=C
+  printf '%s' "${#1}"
+}
+
+# Runs the SQL on standard input as the administrator, stops at the first error, prints rows only.
+# Values go in by \getenv and :'value' or :"name", never as text of the script.
+query() {
+  PGOPTIONS='-c client_min_messages=error' psql -XqAt -v ON_ERROR_STOP=1
+}

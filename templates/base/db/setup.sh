@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# Makes the app's role, its password, its database and the database of the tests what
+# DB_USER, DB_PASSWORD and DB_NAME say. Runs at every `docker compose up` and may run at any
+# time: what is right already stays as it is, and nothing is ever dropped.
+set -euo pipefail
+# shellcheck source=lib.sh
+source "${BASH_SOURCE[0]%/*}/lib.sh"
+
+refuse_names() {
+  case $DB_USER in
+    postgres) stop 'DB_USER cannot be "postgres": that is the administrator, and the app has an ordinary role.' ;;
+    pg_* | public | none) stop "DB_USER cannot be \"$DB_USER\": Postgres keeps that name for itself." ;;
+  esac
+  case $DB_NAME in
+    postgres | template0 | template1) stop "DB_NAME cannot be \"$DB_NAME\": Postgres keeps that database for itself." ;;
+  esac
+  # Postgres cuts names after 63 bytes without an error. <name>_test would become <name>,
+  # and the tests would empty the real database.
+  (($(byte_length "$DB_NAME") <= 58)) || stop 'DB_NAME is longer than 58 bytes, and with "_test" Postgres takes 63.'
+  (($(byte_length "$DB_USER") <= 63)) || stop 'DB_USER is longer than 63 bytes, and Postgres takes no more.'
+}
+
+# After a change of the major version the new database is empty, and the data is in the old
+# volume at /old. Nothing starts until db-upgrade has brought it over and left its mark:
+#   ALTER DATABASE postgres SET docker_pg.upgraded_from = '<old major>'
+refuse_unfinished_upgrade() {
+  local file from=
+  # Up to 17 the volume is the cluster itself; from 18 on the cluster is two folders below it.
+  for file in /old/PG_VERSION /old/*/docker/PG_VERSION; do
+    if [[ -f $file ]]; then from=$(<"$file"); fi
+  done
+  [[ -n $from ]] || return 0
+  [[ $(query <<<"SELECT current_setting('docker_pg.upgraded_from', true)") == "$from" ]] ||
+    stop "The data is still in the volume of PostgreSQL $from: run docker compose run --rm db-upgrade"
+}
+
+# Prints the databases that a former DB_USER owns.
+make_role_and_databases() {
+  query <<'SQL'
+\getenv user DB_USER
+\getenv password DB_PASSWORD
+\getenv name DB_NAME
+\getenv test TEST_DB_NAME
+
+-- Whatever fails: the password is not for the server's log.
+SET log_statement = none;
+SET log_min_error_statement = panic;
+
+SELECT format('CREATE ROLE %I', :'user')
+WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'user')
+\gexec
+ALTER ROLE :"user" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS
+  PASSWORD :'password';
+
+SELECT format('CREATE DATABASE %I OWNER %I', name, :'user')
+FROM (VALUES (:'name'), (:'test')) AS wanted (name)
+WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = name)
+\gexec
+
+-- Nobody but its owner gets into a database, and the app's role into no other.
+REVOKE ALL ON DATABASE :"name", :"test", postgres, template1 FROM PUBLIC;
+
+SELECT datname
+FROM pg_database JOIN pg_roles ON pg_roles.oid = datdba
+WHERE datname IN (:'name', :'test') AND rolname <> :'user';
+SQL
+}
+
+# Everything in the database of PGDATABASE that its owner had goes to the app's role. What the
+# administrator owns cannot be given away as a whole.
+take_over() {
+  query <<'SQL'
+\getenv user DB_USER
+SELECT format('REASSIGN OWNED BY %I TO %I', rolname, :'user')
+FROM pg_database JOIN pg_roles ON pg_roles.oid = datdba
+WHERE datname = current_database() AND NOT rolsuper
+\gexec
+SELECT format('ALTER DATABASE %I OWNER TO %I', current_database(), :'user')
+\gexec
+SQL
+}
+
+read_settings
+refuse_names
+refuse_unfinished_upgrade
+output=$(make_role_and_databases 2>&1) || stop "Postgres refused to set up the database: ${output##*ERROR:  }"
+while IFS= read -r database; do
+  if [[ -n $database ]]; then
+    PGDATABASE=$database take_over
+    printf '"%s" now belongs to "%s".\n' "$database" "$DB_USER"
+  fi
+done <<<"$output"

@@ -1,0 +1,116 @@
+from threading import Lock
+from typing import TYPE_CHECKING, Any, cast, override
+
+import psycopg
+from flask import current_app
+from psycopg.errors import _WaitTimeout
+from psycopg.rows import TupleRow
+from sqlalchemy import create_engine, event
+from sqlalchemy.orm import Session, sessionmaker
+
+if TYPE_CHECKING:
+    from psycopg.abc import PQGen
+
+    from app.config import Config
+
+# A request for persons is answered inside 5 s, whatever the database does:
+# these four follow one another at worst, but the last only after a good connection.
+POOL_TIMEOUT_S = 1.5
+PING_TIMEOUT_S = 1.0
+CONNECT_TIMEOUT_S = 2  # less is not possible in libpq
+STATEMENT_TIMEOUT_S = 3.0
+
+
+class Connection(psycopg.Connection[TupleRow]):
+    """Gives up a server that says nothing at all.
+
+    The server keeps statement_timeout itself, but not when it is frozen or cut off,
+    and psycopg would then wait for ever.
+    """
+
+    patience_s = STATEMENT_TIMEOUT_S + 0.5
+
+    @override
+    def wait[T](self, gen: PQGen[T], interval: float = 0.1, timeout: float | None = None) -> T:
+        if timeout is not None:
+            return super().wait(gen, interval, timeout)
+        try:
+            return super().wait(gen, interval, self.patience_s)
+        except _WaitTimeout:
+            self.pgconn.finish()
+            raise psycopg.OperationalError("the database does not answer") from None
+
+
+def connection_parameters(config: Config) -> dict[str, Any]:
+    """What libpq does not read from the environment. Never a URL: a password is no URL's part."""
+    parameters: dict[str, Any] = {
+        "client_encoding": "utf8",
+        "connect_timeout": CONNECT_TIMEOUT_S,
+    }
+    if config.db_password is not None:
+        parameters["password"] = config.db_password
+    return parameters
+
+
+class Database:
+    """The pool of this process. Nothing is connected before the first use."""
+
+    def __init__(self, config: Config) -> None:
+        self._parameters = connection_parameters(config) | {
+            "options": f"-c timezone=UTC -c statement_timeout={STATEMENT_TIMEOUT_S:.0f}s"
+        }
+        self._is_away = False
+        self._turn = Lock()
+        self.engine = create_engine(
+            "postgresql+psycopg://",
+            creator=self._connect,
+            pool_size=config.db_pool_size,
+            max_overflow=0,
+            pool_timeout=POOL_TIMEOUT_S,
+            pool_pre_ping=True,
+            pool_use_lifo=True,
+        )
+        self.session = sessionmaker(self.engine, expire_on_commit=False)
+        event.listen(self.engine, "checkin", _expect_ping)
+        event.listen(self.engine, "checkout", _expect_statements)
+
+    def _connect(self) -> Connection:
+        """Connects. While the database is away, one request at a time waits for it, so that
+        the others fail soon and leave threads for those that need no database.
+        """
+        if not self._is_away:
+            return self._try_to_connect()
+        if not self._turn.acquire(timeout=0.25):
+            raise psycopg.OperationalError("the database is away, another request is trying")
+        try:
+            return self._try_to_connect()
+        finally:
+            self._turn.release()
+
+    def _try_to_connect(self) -> Connection:
+        try:
+            connection = Connection.connect(**self._parameters)
+        except psycopg.Error:
+            self._is_away = True
+            raise
+        self._is_away = False
+        return connection
+
+
+def _expect_ping(connection: Connection | None, *_: object) -> None:
+    if connection is not None:
+        connection.patience_s = PING_TIMEOUT_S
+
+
+def _expect_statements(connection: Connection, *_: object) -> None:
+    connection.patience_s = Connection.patience_s
+
+
+def database() -> Database:
+    """The current app's database."""
+    return cast("Database", current_app.extensions["database"])
+
+
+def session() -> Session:
+    """A session, to be used in a `with`; `session.begin()` in another."""
+    return database().session()

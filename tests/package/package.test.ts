@@ -1,0 +1,116 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { checkout, temporaryFolder } from "../support/program.ts";
+import { readTree } from "../support/tree.ts";
+
+// The program as users get it: packed, installed in an empty folder, away from the checkout.
+
+const folder = temporaryFolder("package-");
+afterAll(() => folder.remove());
+const installed = join(folder.path, "node_modules");
+const program = join(installed, ".bin/create-docker-pg-app");
+
+let packed: { files: readonly { path: string; mode: number }[]; filename: string };
+beforeAll(async () => {
+  const { stdout } = await execa("npm", ["pack", "--json", "--pack-destination", folder.path], {
+    cwd: checkout,
+  });
+  packed = JSON.parse(stdout.slice(stdout.indexOf("[")))[0];
+  writeFileSync(join(folder.path, "package.json"), '{ "private": true }');
+  await execa("npm", ["install", "--no-audit", "--no-fund", `./${packed.filename}`], {
+    cwd: folder.path,
+  });
+});
+
+test("it is one package, and installs nothing else", () => {
+  const packages = readdirSync(installed).filter((name) => !name.startsWith("."));
+  expect(packages).toEqual(["create-docker-pg-app"]);
+});
+
+test("every template is in it, under names that npm lets through", () => {
+  const templates = Object.keys(readTree(join(checkout, "templates")));
+  const shipped = Object.keys(readTree(join(installed, "create-docker-pg-app/templates")));
+  expect(shipped).toEqual(templates);
+});
+
+test("it carries the licence of everything that is bundled, and no source or test", () => {
+  const root = join(installed, "create-docker-pg-app");
+  expect(readdirSync(root).sort()).toEqual([
+    "LICENSE",
+    "README.md",
+    "THIRD-PARTY-LICENSES.md",
+    "bin",
+    "dist",
+    "package.json",
+    "templates",
+  ]);
+  const licences = readFileSync(join(root, "THIRD-PARTY-LICENSES.md"), "utf8");
+  for (const name of ["commander", "handlebars", "chalk", "execa", "diff", "@inquirer/prompts"]) {
+    expect(licences).toContain(`## ${name} `);
+  }
+});
+
+describe("installed", () => {
+  test("makes a project, and updates it", async () => {
+    const made = await execa(program, ["my api", "--yes"], { cwd: folder.path });
+    expect(made.stderr).toContain("docker compose up");
+    const project = join(folder.path, "my api");
+    expect(existsSync(join(project, "compose.yaml"))).toBe(true);
+    const again = await execa(program, ["--check"], { cwd: project });
+    expect(again.stderr).toContain("Everything is current");
+  });
+
+  test("says its version and its help", async () => {
+    const { version } = JSON.parse(readFileSync(join(checkout, "package.json"), "utf8"));
+    expect((await execa(program, ["--version"])).stdout).toBe(version);
+    expect((await execa(program, ["--help"])).stdout).toContain("Usage: create-docker-pg-app");
+  });
+
+  test("loads nothing for --help that it does not need", async () => {
+    const { stderr } = await execa(program, ["--help"], {
+      env: { NODE_DEBUG: "esm" },
+      all: true,
+    });
+    for (const lazy of ["create.js", "prompts.js", "execa.js"]) expect(stderr).not.toContain(lazy);
+  });
+
+  test("is complete or absent after a kill at any time", async () => {
+    for (let delayMs = 40; delayMs <= 200; delayMs += 20) {
+      const name = `killed-${delayMs}`;
+      mkdirSync(join(folder.path, "kills"), { recursive: true });
+      const running = execa(program, [name, "--yes", "--no-git"], {
+        cwd: join(folder.path, "kills"),
+        reject: false,
+      });
+      setTimeout(() => running.kill("SIGKILL"), delayMs);
+      await running;
+      const project = join(folder.path, "kills", name);
+      if (existsSync(project)) {
+        const { exitCode } = await execa(program, ["--check"], { cwd: project, reject: false });
+        expect(exitCode).toBe(0);
+      }
+    }
+  });
+});
+
+test.each([
+  ["18.19.0", false],
+  ["20.18.3", false],
+  ["20.19.0", true],
+  ["22.1.0", true],
+])("on Node %s it %s", async (version, starts) => {
+  // The real bin file, told that it runs on another Node.
+  const script = `
+    Object.defineProperty(process.versions, "node", { value: "${version}" });
+    process.argv.push("--version");
+    await import(${JSON.stringify(join(checkout, "bin/create-docker-pg-app.js"))});`;
+  const { exitCode, stderr } = await execa(
+    process.execPath,
+    ["--input-type=module", "--eval", script],
+    { reject: false },
+  );
+  expect(exitCode === 0).toBe(starts);
+  if (!starts) expect(stderr).toBe(`create-docker-pg-app needs Node.js 20.19 or newer, and this is ${version}.`);
+});
