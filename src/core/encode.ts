@@ -3,8 +3,10 @@
  * Every one is tested against the real parser of its syntax.
  */
 
-/** Bare words of compose's .env reader, over 1,500 fuzzed values; the same set is safe in a shell. */
+/** Bare words of compose's .env reader, proven over 1,500 fuzzed values. */
 const bareDotenv = /^[A-Za-z0-9_./:@%+,=~^-]+$/;
+/** Characters without a meaning of their own to a POSIX shell (IEEE 1003.1, 2.2). */
+const bareShell = /^[A-Za-z0-9_./:@%+,-]+$/;
 
 export function dotenv(value: string): string {
   if (bareDotenv.test(value)) return value;
@@ -32,7 +34,7 @@ export function json(value: unknown): string {
 
 /** One word of a POSIX shell. */
 export function shell(value: string): string {
-  return bareDotenv.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+  return bareShell.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
 }
 
 /** A quoted SQL identifier. */

@@ -10,15 +10,17 @@ from sqlalchemy.orm import Session, sessionmaker
 
 if TYPE_CHECKING:
     from psycopg.abc import PQGen
+    from sqlalchemy import ExceptionContext
 
     from app.config import Config
 
 # A request for persons is answered inside 5 s, whatever the database does:
-# these four follow one another at worst, but the last only after a good connection.
+# the first four follow one another at worst, but the last only after a good connection.
 POOL_TIMEOUT_S = 1.5
 PING_TIMEOUT_S = 1.0
 CONNECT_TIMEOUT_S = 2  # less is not possible in libpq
 STATEMENT_TIMEOUT_S = 3.0
+TURN_TIMEOUT_S = 0.25
 
 
 class Connection(psycopg.Connection[TupleRow]):
@@ -53,7 +55,11 @@ def connection_parameters(config: Config) -> dict[str, Any]:
 
 
 class Database:
-    """The pool of this process. Nothing is connected before the first use."""
+    """The pool of this process. Nothing is connected before the first use.
+
+    While the database is away, one request at a time waits for it. The others fail soon, and
+    so leave threads for those that need no database. The first answer ends that.
+    """
 
     def __init__(self, config: Config) -> None:
         self._parameters = connection_parameters(config) | {
@@ -70,22 +76,34 @@ class Database:
             pool_pre_ping=True,
             pool_use_lifo=True,
         )
-        self.session = sessionmaker(self.engine, expire_on_commit=False)
+        self.sessions = sessionmaker(self.engine, expire_on_commit=False)
         event.listen(self.engine, "checkin", _expect_ping)
         event.listen(self.engine, "checkout", _expect_statements)
+        event.listen(self.engine, "handle_error", self._note_failed_ping)
+
+    def session(self) -> Session:
+        self.fail_if_away()
+        return self.sessions()
+
+    def fail_if_away(self) -> None:
+        """Raises psycopg.OperationalError while another request waits for the database."""
+        if self._is_away:
+            self._take_turn()
+            self._turn.release()
+
+    def _take_turn(self) -> None:
+        if not self._turn.acquire(timeout=TURN_TIMEOUT_S):
+            raise psycopg.OperationalError("the database is away, another request waits for it")
 
     def _connect(self) -> Connection:
-        """Connects. While the database is away, one request at a time waits for it, so that
-        the others fail soon and leave threads for those that need no database.
-        """
-        if not self._is_away:
-            return self._try_to_connect()
-        if not self._turn.acquire(timeout=0.25):
-            raise psycopg.OperationalError("the database is away, another request is trying")
-        try:
-            return self._try_to_connect()
-        finally:
-            self._turn.release()
+        if self._is_away:
+            self._take_turn()
+            try:
+                if self._is_away:
+                    return self._try_to_connect()
+            finally:
+                self._turn.release()
+        return self._try_to_connect()
 
     def _try_to_connect(self) -> Connection:
         try:
@@ -95,6 +113,11 @@ class Database:
             raise
         self._is_away = False
         return connection
+
+    def _note_failed_ping(self, context: ExceptionContext) -> None:
+        # The pool connects anew then, which tells whether it was that connection only.
+        if context.is_pre_ping:
+            self._is_away = True
 
 
 def _expect_ping(connection: Connection | None, *_: object) -> None:
@@ -112,5 +135,5 @@ def database() -> Database:
 
 
 def session() -> Session:
-    """A session, to be used in a `with`; `session.begin()` in another."""
+    """A session of the current app's database, for one `with`."""
     return database().session()

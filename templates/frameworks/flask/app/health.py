@@ -1,18 +1,19 @@
 import logging
 from concurrent.futures import Future
-from concurrent.futures import TimeoutError as FutureTimeoutError
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
+import psycopg
 from flask import Blueprint, Response, current_app
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.problems import database_unavailable
+from app.problems import database_unavailable, one_line
 
 if TYPE_CHECKING:
     from flask.blueprints import BlueprintSetupState
-    from sqlalchemy import Engine
+
+    from app.database import Database
 
 READY_TIMEOUT_S = 1.5
 
@@ -27,13 +28,13 @@ class Probe:
     while a question is open wait for the same answer, so there is never a second thread.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._lock = Lock()
         self._open: Future[str] | None = None
 
     def version(self, timeout_s: float) -> str:
-        """The number in server_version. Raises SQLAlchemyError or TimeoutError."""
+        """The number in server_version. Raises psycopg.Error, SQLAlchemyError or TimeoutError."""
         with self._lock:
             answer = self._open
             if answer is None or answer.done():
@@ -43,8 +44,9 @@ class Probe:
 
     def _ask(self, answer: Future[str]) -> None:
         try:
-            with self._engine.connect() as connection:
-                version = connection.execute(text("SHOW server_version")).scalar_one()
+            self._database.fail_if_away()
+            with self._database.engine.connect() as connection:
+                version = connection.scalar(text("SHOW server_version"))
             answer.set_result(str(version).split(" ", 1)[0])
         except Exception as error:  # noqa: BLE001 (it is raised by whoever waits)
             answer.set_exception(error)
@@ -52,7 +54,7 @@ class Probe:
 
 @blueprint.record
 def _add_probe(state: BlueprintSetupState) -> None:
-    state.app.extensions["probe"] = Probe(state.app.extensions["database"].engine)
+    state.app.extensions["probe"] = Probe(state.app.extensions["database"])
 
 
 @blueprint.get("/healthz")
@@ -65,7 +67,6 @@ def readyz() -> dict[str, str] | Response:
     probe: Probe = current_app.extensions["probe"]
     try:
         return {"status": "ok", "postgres": probe.version(READY_TIMEOUT_S)}
-    except (SQLAlchemyError, FutureTimeoutError) as error:
-        reason = getattr(error, "orig", None) or error
-        logger.warning("not ready: %s", " ".join(str(reason).split()) or "no answer in time")
+    except (psycopg.Error, SQLAlchemyError, TimeoutError) as error:
+        logger.warning("not ready: %s", one_line(error) or "no answer in time")
         return database_unavailable()

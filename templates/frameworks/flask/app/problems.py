@@ -2,6 +2,7 @@ import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+import psycopg
 from flask import Flask, Response, json
 from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
@@ -44,11 +45,17 @@ def database_unavailable() -> Response:
     return response
 
 
+def one_line(error: Exception) -> str:
+    """What the database said, without the statement that SQLAlchemy adds."""
+    return " ".join(str(getattr(error, "orig", error)).split())
+
+
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(ValidationError, _invalid)
     app.register_error_handler(OperationalError, _database_error)
     app.register_error_handler(PoolTimeoutError, _database_error)
+    app.register_error_handler(psycopg.OperationalError, _database_error)
 
 
 def _http_error(error: HTTPException) -> Response | HTTPException:
@@ -78,7 +85,6 @@ def _field_error(details: ErrorDetails) -> dict[str, str]:
     }
 
 
-def _database_error(error: OperationalError | PoolTimeoutError) -> Response:
-    cause = error.orig if isinstance(error, OperationalError) else error
-    logger.warning("database unavailable: %s", " ".join(str(cause).split()))
+def _database_error(error: Exception) -> Response:
+    logger.warning("database unavailable: %s", one_line(error))
     return database_unavailable()

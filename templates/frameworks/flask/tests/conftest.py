@@ -37,9 +37,9 @@ def client(app: Flask) -> Iterator[FlaskClient]:
     database: Database = app.extensions["database"]
     with database.engine.connect() as connection:
         outer = connection.begin()
-        database.session.configure(bind=connection, join_transaction_mode="create_savepoint")
+        database.sessions.configure(bind=connection, join_transaction_mode="create_savepoint")
         yield app.test_client()
-        database.session.configure(bind=database.engine)
+        database.sessions.configure(bind=database.engine)
         outer.rollback()
 
 
