@@ -1,22 +1,36 @@
 // `npm test`: everything, from a bare checkout. Built-ins only, since nothing is installed yet.
-import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import process from "node:process";
-import { build, install, root, run } from "./ready.js";
+import { engineEnvironment, listChoices, prepareEngine } from "./engine.js";
+import { build, install } from "./ready.js";
+import { runTests } from "./vitest.js";
+
+const rotatingCount = 2;
+const msPerDay = 86_400_000;
 
 install();
 build();
-run("bash", ["bench/images", "debian:trixie-slim", "postgres:18-trixie", "python:3.14-slim-trixie", "docker/dockerfile:1"]);
-
-const results = join(root, "tests", ".artifacts");
-mkdirSync(results, { recursive: true });
-const report = join(results, "vitest.json");
-const { status } = spawnSync(
-  "npx",
-  ["--no-install", "vitest", "run", "--reporter=default", "--reporter=json", `--outputFile=${report}`],
-  { cwd: root, stdio: "inherit", env: { ...process.env, PATH: `/usr/local/bin:${process.env.PATH}` } },
+const { frameworks } = listChoices();
+const chosen = partOf(frameworks, Math.floor(Date.now() / msPerDay));
+process.stdout.write(
+  `Frameworks on the engine in this run: ${chosen.join(", ")} of ${frameworks.length}; ` +
+    "the part changes daily, and `npm run test:engine -- --all` runs them all.\n",
 );
-const { numPassedTests: passed, numFailedTests: failed } = JSON.parse(readFileSync(report, "utf8"));
+prepareEngine(chosen);
+
+const env = engineEnvironment(chosen);
+const results = ["fast", "slow", "engine"].map((project) => runTests(project, { env }));
+const passed = results.reduce((sum, result) => sum + result.passed, 0);
+const failed = results.reduce((sum, result) => sum + result.failed, 0);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
-process.exitCode = status === 0 && passed > 0 ? 0 : 1;
+process.exitCode = failed === 0 ? 0 : 1;
+
+/** The default framework, and a few of the others by the day. */
+function partOf(all, day) {
+  const others = all.filter(({ isDefault }) => !isDefault);
+  const count = Math.min(rotatingCount, others.length);
+  const rotating = Array.from(
+    { length: count },
+    (_, index) => others[(day * count + index) % others.length],
+  );
+  return [...all.filter(({ isDefault }) => isDefault), ...rotating].map(({ id }) => id);
+}

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { Command, CommanderError, Option as CommandOption } from "commander";
+import { type CommandName, commands } from "./catalog/commands.ts";
 import { nearest } from "./catalog/nearest.ts";
 import {
   type OptionGroup,
@@ -48,54 +49,44 @@ function makeProgram(version: string, contextOf: (flags: Flags) => Context): Com
     const { createOrUpdate } = await import("./commands/create-or-update.ts");
     process.exitCode = await createOrUpdate(directory, flags, contextOf(flags));
   });
-  for (const { name, summary, run } of projectCommands) {
-    const command = addFlags(program.command(name).description(summary).argument("[directory]"));
-    command.helpOption("--help", "print this help");
-    command.action(async (directory: string | undefined, flags: Flags) => {
-      const { openProject } = await import("./commands/open-project.ts");
-      const context = contextOf(flags);
-      process.exitCode = await run(await openProject(directory), flags, context);
-    });
-  }
-  program
-    .command("list")
-    .description("the frameworks, PostgreSQL versions and add-ons to choose from")
-    .option(switches.json.flags, switches.json.summary)
-    .option(switches.color.flags, switches.color.summary)
-    .helpOption("--help", "print this help")
-    .action(async (flags: Flags) => {
-      const { list } = await import("./commands/list.ts");
-      process.exitCode = list(contextOf(flags));
-    });
-  program
-    .command("doctor")
-    .description("what would keep a project from starting, and what to type")
-    .argument("[directory]")
-    .option(switches.json.flags, switches.json.summary)
-    .option(switches.color.flags, switches.color.summary)
-    .helpOption("--help", "print this help")
-    .action(async (directory: string | undefined, flags: Flags) => {
+  const addCommand = (name: CommandName) =>
+    program
+      .command(name)
+      .description(commands[name])
+      .helpOption("--help", "print this help")
+      .configureHelp({ showGlobalOptions: false });
+  const addProjectCommand = (name: CommandName, run: () => Promise<ProjectCommand>) => {
+    addFlags(addCommand(name).argument("[directory]", "the project's folder")).action(
+      async (directory: string | undefined, flags: Flags) => {
+        const [{ openProject }, command] = await Promise.all([
+          import("./commands/open-project.ts"),
+          run(),
+        ]);
+        process.exitCode = await command(await openProject(directory), flags, contextOf(flags));
+      },
+    );
+  };
+  addProjectCommand("status", async () => (await import("./commands/status.ts")).status);
+  addProjectCommand("diff", async () => (await import("./commands/diff.ts")).diff);
+  addOutputFlags(addCommand("doctor").argument("[directory]", "the project's folder")).action(
+    async (directory: string | undefined, flags: Flags) => {
       const { doctor } = await import("./commands/doctor.ts");
       process.exitCode = await doctor(directory, contextOf(flags));
-    });
+    },
+  );
+  addOutputFlags(addCommand("list")).action(async (flags: Flags) => {
+    const { list } = await import("./commands/list.ts");
+    process.exitCode = list(contextOf(flags));
+  });
   return program;
 }
 
 type ProjectCommand = (project: Project, flags: Flags, context: Context) => Promise<ExitCode>;
 
-/** Commands that look at a project; each is loaded when it is chosen. */
-const projectCommands: readonly { name: string; summary: string; run: ProjectCommand }[] = [
-  {
-    name: "status",
-    summary: "how a project differs from what is generated",
-    run: async (...args) => (await import("./commands/status.ts")).status(...args),
-  },
-  {
-    name: "diff",
-    summary: "what an update would change, as a unified diff",
-    run: async (...args) => (await import("./commands/diff.ts")).diff(...args),
-  },
-];
+function addOutputFlags(command: Command): Command {
+  const { json, color } = switches;
+  return command.option(json.flags, json.summary).option(color.flags, color.summary);
+}
 
 /** The options table as flags. */
 function addFlags(command: Command): Command {

@@ -3,8 +3,10 @@ export interface Framework {
   readonly label: string;
   /** The folder in templates/languages whose files it shares. */
   readonly language: string;
-  /** The base image of all stages of its Dockerfile. */
+  /** The base image of the stages of its Dockerfile. */
   readonly image: string;
+  /** What production runs on, where that is another one. */
+  readonly prodImage?: string;
   /** Folders mounted into the development containers, so that an edit needs no rebuild. */
   readonly sourceDirs: readonly string[];
   /** Who restarts the app after an edit: the process itself, or a watcher around it. */
@@ -31,6 +33,8 @@ export interface DevVolume {
 export interface Task {
   readonly label: string;
   readonly run: string;
+  /** Ends with 0 on a project as it was generated. */
+  readonly isCheck?: true;
 }
 
 /** One entry a framework, in the order of the menu; its files are templates/frameworks/<id>. */
@@ -49,7 +53,18 @@ export const frameworks = {
       health: ["python", "-m", "app.healthcheck"],
     },
     devVolumes: [],
-    tasks: [],
+    tasks: [
+      { label: "add a dependency", run: "uv add <package>" },
+      { label: "lock the dependencies, after adding one", run: "lock" },
+      { label: "bring all of them up to date", run: "lock --upgrade" },
+      { label: "make a migration", run: 'alembic revision --autogenerate -m "what it does"' },
+      { label: "format the code", run: "ruff format" },
+      { label: "lint it", run: "ruff check", isCheck: true },
+      { label: "see whether it is formatted", run: "ruff format --check", isCheck: true },
+      { label: "check its types", run: "mypy", isCheck: true },
+      { label: "open a Python shell with the app", run: "flask shell" },
+      { label: "list the routes", run: "flask routes" },
+    ],
   },
 } as const satisfies Record<string, Framework>;
 
@@ -58,6 +73,14 @@ export const frameworkIds = Object.keys(frameworks) as readonly FrameworkId[];
 
 /** What `--yes` takes when no framework is named. */
 export const defaultFramework: FrameworkId = "flask";
+
+/** The images that a framework's Dockerfile starts from. */
+export function imagesOf({ image, prodImage }: Framework): readonly string[] {
+  return prodImage === undefined ? [image] : [image, prodImage];
+}
+
+/** The images that every project may use, beside its framework's and Postgres's. */
+export const sharedImages: readonly string[] = ["docker/dockerfile:1", "caddy:2", "nginx:1.30"];
 
 export function frameworkOf(id: FrameworkId): Framework {
   return frameworks[id];

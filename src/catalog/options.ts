@@ -265,6 +265,7 @@ export const switches = {
   config: { flags: "--config <file>", summary: "take answers from a JSON file; flags win" },
   yes: { flags: "-y, --yes", summary: "every question that is left takes its default" },
   up: { flags: "--up", summary: "then build, start and wait until the app answers" },
+  open: { flags: "--open", summary: "after --up, open the page in a browser" },
   git: { flags: "--no-git", summary: "make no git repository" },
   check: { flags: "--check", summary: "in a project: exit 5 if an update would change it" },
   restore: {

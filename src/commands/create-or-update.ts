@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import { distance } from "fastest-levenshtein";
+import { commandNames } from "../catalog/commands.ts";
 import { type ExitCode, usageError } from "../errors.ts";
 import { findProject, inspectTarget } from "../io/project.ts";
 import type { Context, Flags } from "./context.ts";
@@ -8,6 +11,7 @@ export async function createOrUpdate(
   flags: Flags,
   context: Context,
 ): Promise<ExitCode> {
+  refuseMisspeltCommand(directory, flags);
   const here = directory ?? ((await findProject(".")) ? "." : undefined);
   const target = await inspectTarget(here ?? (await chooseDirectory(flags, context)));
   if (target.kind === "project") {
@@ -23,6 +27,18 @@ export async function createOrUpdate(
   }
   const { create } = await import("./create.ts");
   return create(target, flags, context);
+}
+
+/** A word that is nearly a command is more likely one than a project's name. */
+function refuseMisspeltCommand(word: string | undefined, flags: Flags): void {
+  if (word === undefined || flags.yes === true || flags.framework !== undefined) return;
+  const meant = commandNames.find((name) => distance(word, name) === 1);
+  if (meant === undefined || existsSync(word)) return;
+  throw usageError(
+    "unknown-command",
+    `There is no command ${word}.`,
+    `Did you mean ${meant}? For a project of this name: ./${word}`,
+  );
 }
 
 async function chooseDirectory(flags: Flags, { terminal }: Context): Promise<string> {

@@ -63,7 +63,10 @@ export async function create(
     terminal.say(`${terminal.style.green("✔")} ${terminal.style.bold(name)} is written`);
   }
   const { start } = await import("./start.ts");
-  const address = await start(created, answers, context);
+  const address = await start(
+    { ...created, appService: answers.appService, open: flags.open === true },
+    context,
+  );
   report({ ...created, address }, made, context);
   return exitCodes.done;
 }

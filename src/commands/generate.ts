@@ -12,7 +12,7 @@ export async function generate(
   { packageRoot }: Context,
 ): Promise<readonly FileEntry[]> {
   const view = viewOf(input);
-  const layers = layersOf(view, input.answers.with);
+  const layers = layersOf(input.answers);
   const files = await Promise.all(layers.map((layer) => readLayer(packageRoot, layer)));
   return render(files.flat(), await readLayer(packageRoot, "partials"), layers, view);
 }

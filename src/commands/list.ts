@@ -1,6 +1,17 @@
 import { addOnIds, addOns } from "../catalog/addons.ts";
-import { defaultFramework, frameworkIds, frameworkOf } from "../catalog/frameworks.ts";
-import { newestPostgres, postgresMajors, supportedPostgres } from "../catalog/postgres.ts";
+import {
+  defaultFramework,
+  frameworkIds,
+  frameworkOf,
+  imagesOf,
+  sharedImages,
+} from "../catalog/frameworks.ts";
+import {
+  newestPostgres,
+  postgresImage,
+  postgresMajors,
+  supportedPostgres,
+} from "../catalog/postgres.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
 import type { Context } from "./context.ts";
 
@@ -16,14 +27,17 @@ export function list({ terminal, today }: Context): ExitCode {
           id,
           label: frameworkOf(id).label,
           language: frameworkOf(id).language,
+          images: imagesOf(frameworkOf(id)),
           isDefault: id === defaultFramework,
         })),
         postgres: postgresMajors.map((each) => ({
           major: each.major,
+          image: postgresImage(each.major).image,
           endOfLife: each.endOfLife,
           isSupported: supported.has(each),
           isDefault: each.major === newestPostgres,
         })),
+        images: sharedImages,
         addOns: addOnIds.map((id) => ({ id, ...addOns[id] })),
       }),
     );

@@ -28,8 +28,12 @@ export async function update(project: Project, flags: Flags, context: Context): 
   if (flags.up === true) {
     const { start } = await import("./start.ts");
     const address = await start(
-      { folder: project.folder, changeTo: undefined },
-      planned.answers,
+      {
+        folder: project.folder,
+        changeTo: undefined,
+        appService: planned.answers.appService,
+        open: flags.open === true,
+      },
       context,
     );
     terminal.say(`  It runs: ${terminal.style.cyan(address)}`);

@@ -1,5 +1,7 @@
 import { Buffer } from "node:buffer";
 import Handlebars from "handlebars";
+import { frameworkOf } from "../catalog/frameworks.ts";
+import type { Answers } from "../catalog/options.ts";
 import { idOf, type Policy, policyOf } from "../catalog/policies.ts";
 import * as encode from "./encode.ts";
 import type { View } from "./view.ts";
@@ -26,11 +28,11 @@ const { dotenv, yaml, json, shell, sqlIdentifier, dockerfile, markdown } = encod
 const encoders = { dotenv, yaml, json, shell, sqlIdentifier, dockerfile, markdown };
 
 /** The layers of a project, in order: a later one replaces whole files of an earlier one. */
-export function layersOf(view: View, addOns: readonly string[]): readonly string[] {
+export function layersOf({ framework, with: addOns }: Answers): readonly string[] {
   return [
     "base",
-    `languages/${view.language}`,
-    `frameworks/${view.frameworkId}`,
+    `languages/${frameworkOf(framework).language}`,
+    `frameworks/${framework}`,
     ...addOns.map((id) => `addons/${id}`),
   ];
 }

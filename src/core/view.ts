@@ -9,9 +9,7 @@ export interface View {
   readonly projectName: string;
   readonly slug: string;
   readonly dbDefault: string;
-  readonly frameworkId: string;
   readonly frameworkLabel: string;
-  readonly language: string;
   readonly image: string;
   readonly sourceDirs: readonly string[];
   readonly devVolumes: readonly DevVolume[];
@@ -28,11 +26,8 @@ export interface View {
   /** An upgrade from this major is pending: its volume is kept and guarded. */
   readonly hasOldPostgres: boolean;
   readonly oldPostgresMajor: number;
-  readonly oldPostgresImage: string;
   readonly oldPostgresVolume: string;
-  readonly oldPostgresMount: string;
   readonly storageVolume: boolean;
-  readonly storageBind: boolean;
   readonly dbName: string;
   readonly dbUser: string;
   readonly dbPassword: string;
@@ -68,9 +63,7 @@ export function viewOf({ projectName, answers, secrets, previousPostgres }: View
     projectName,
     slug,
     dbDefault: identifierOf(slug),
-    frameworkId: answers.framework,
     frameworkLabel: framework.label,
-    language: framework.language,
     image: framework.image,
     sourceDirs: [...framework.sourceDirs, "public"],
     devVolumes: framework.devVolumes,
@@ -86,11 +79,8 @@ export function viewOf({ projectName, answers, secrets, previousPostgres }: View
     postgresMount: postgres.mount,
     hasOldPostgres: old.major !== postgres.major,
     oldPostgresMajor: old.major,
-    oldPostgresImage: old.image,
     oldPostgresVolume: old.volume,
-    oldPostgresMount: old.mount,
     storageVolume: answers.storage === "volume",
-    storageBind: answers.storage === "bind",
     dbName: answers.dbName,
     dbUser: answers.dbUser,
     dbPassword: secrets.dbPassword,

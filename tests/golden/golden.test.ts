@@ -28,7 +28,7 @@ async function project(change: Partial<Answers>, previousPostgres?: number) {
   const answers = { ...defaults, ...change };
   const secrets = { dbPassword: "it's a $ecret" };
   const view = viewOf({ projectName: "My API", answers, secrets, previousPostgres });
-  const layers = layersOf(view, answers.with);
+  const layers = layersOf(answers);
   const files = await Promise.all(layers.map((layer) => readLayer(checkout, layer)));
   return render(files.flat(), await readLayer(checkout, "partials"), layers, view);
 }

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { installPackage } from "../support/package.ts";
 import { checkout, temporaryFolder } from "../support/program.ts";
 import { readTree } from "../support/tree.ts";
 
@@ -10,18 +11,10 @@ import { readTree } from "../support/tree.ts";
 const folder = temporaryFolder("package-");
 afterAll(() => folder.remove());
 const installed = join(folder.path, "node_modules");
-const program = join(installed, ".bin/create-docker-pg-app");
 
-let packed: { files: readonly { path: string; mode: number }[]; filename: string };
+let program: string;
 beforeAll(async () => {
-  const { stdout } = await execa("npm", ["pack", "--json", "--pack-destination", folder.path], {
-    cwd: checkout,
-  });
-  packed = JSON.parse(stdout.slice(stdout.indexOf("[")))[0];
-  writeFileSync(join(folder.path, "package.json"), '{ "private": true }');
-  await execa("npm", ["install", "--no-audit", "--no-fund", `./${packed.filename}`], {
-    cwd: folder.path,
-  });
+  ({ program } = await installPackage(folder.path));
 });
 
 test("it is one package, and installs nothing else", () => {
@@ -47,7 +40,7 @@ test("it carries the licence of everything that is bundled, and no source or tes
     "templates",
   ]);
   const licences = readFileSync(join(root, "THIRD-PARTY-LICENSES.md"), "utf8");
-  for (const name of ["commander", "handlebars", "chalk", "execa", "diff", "@inquirer/prompts"]) {
+  for (const name of ["commander", "handlebars", "chalk", "execa", "diff", "@inquirer/core"]) {
     expect(licences).toContain(`## ${name} `);
   }
 });
@@ -104,7 +97,7 @@ test.each([
   // The real bin file, told that it runs on another Node.
   const script = `
     Object.defineProperty(process.versions, "node", { value: "${version}" });
-    process.argv.push("--version");
+    process.argv.push("create-docker-pg-app", "--version");
     await import(${JSON.stringify(join(checkout, "bin/create-docker-pg-app.js"))});`;
   const { exitCode, stderr } = await execa(
     process.execPath,
@@ -112,5 +105,8 @@ test.each([
     { reject: false },
   );
   expect(exitCode === 0).toBe(starts);
-  if (!starts) expect(stderr).toBe(`create-docker-pg-app needs Node.js 20.19 or newer, and this is ${version}.`);
+  if (!starts)
+    expect(stderr).toBe(
+      `create-docker-pg-app needs Node.js 20.19 or newer, and this is ${version}.`,
+    );
 });

@@ -108,7 +108,7 @@ describe("prompts", () => {
     open(["my-api"]);
     await acceptUpTo("Database name");
     terminal.type(keys.escape);
-    await terminal.sees(/\? PostgreSQL[^]*18[^]*\? PostgreSQL|\? PostgreSQL/);
+    await terminal.sees(/\? PostgreSQL.*\n❯ 18/);
     terminal.type(keys.down + keys.enter);
     await acceptFrom("Database name");
     expect(await terminal.exit()).toBe(0);

@@ -34,7 +34,7 @@ refuse_unfinished_upgrade() {
     stop "The data is still in the volume of PostgreSQL $from: run docker compose run --rm db-upgrade"
 }
 
-# Prints the databases that a former DB_USER owns.
+# Prints each database that is not the role's own, and on the next line its owner.
 make_role_and_databases() {
   query <<'SQL'
 \getenv user DB_USER
@@ -60,20 +60,23 @@ WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = name)
 -- Nobody but its owner gets into a database, and the app's role into no other.
 REVOKE ALL ON DATABASE :"name", :"test", postgres, template1 FROM PUBLIC;
 
-SELECT datname
+-- The tests' database last: a take-over that is cut short leaves only that one behind.
+SELECT datname || E'\n' || rolname
 FROM pg_database JOIN pg_roles ON pg_roles.oid = datdba
-WHERE datname IN (:'name', :'test') AND rolname <> :'user';
+WHERE datname IN (:'name', :'test') AND rolname <> :'user'
+ORDER BY datname = :'test';
 SQL
 }
 
-# Everything in the database of PGDATABASE that its owner had goes to the app's role. What the
-# administrator owns cannot be given away as a whole.
+# A changed DB_USER: what FORMER_OWNER has in the database of PGDATABASE goes to the new role.
+# What the administrator owns cannot be given away as a whole, only the database.
 take_over() {
   query <<'SQL'
 \getenv user DB_USER
+\getenv former FORMER_OWNER
 SELECT format('REASSIGN OWNED BY %I TO %I', rolname, :'user')
-FROM pg_database JOIN pg_roles ON pg_roles.oid = datdba
-WHERE datname = current_database() AND NOT rolsuper
+FROM pg_roles
+WHERE rolname = :'former' AND NOT rolsuper
 \gexec
 SELECT format('ALTER DATABASE %I OWNER TO %I', current_database(), :'user')
 \gexec
@@ -83,10 +86,9 @@ SQL
 read_settings
 refuse_names
 refuse_unfinished_upgrade
-output=$(make_role_and_databases 2>&1) || stop "Postgres refused to set up the database: ${output##*ERROR:  }"
-while IFS= read -r database; do
-  if [[ -n $database ]]; then
-    PGDATABASE=$database take_over
-    printf '"%s" now belongs to "%s".\n' "$database" "$DB_USER"
-  fi
+# What Postgres refuses it has said itself.
+output=$(make_role_and_databases) || exit 1
+while IFS= read -r database && IFS= read -r owner; do
+  PGDATABASE=$database FORMER_OWNER=$owner take_over || exit 1
+  printf '"%s" belonged to "%s", and now to "%s".\n' "$database" "$owner" "$DB_USER"
 done <<<"$output"

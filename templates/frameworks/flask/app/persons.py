@@ -35,7 +35,7 @@ def _add_converter(state: BlueprintSetupState) -> None:
 
 @blueprint.get("")
 def list_persons() -> ResponseReturnValue:
-    page = PageQuery.model_validate(request.args.to_dict())
+    page = PageQuery.parse(request.args.to_dict())
     query = (
         select(Person)
         .where(Person.id > page.after)
@@ -57,7 +57,7 @@ def list_persons() -> ResponseReturnValue:
 
 @blueprint.post("")
 def add_person() -> ResponseReturnValue:
-    given = PersonInput.model_validate(read_json())
+    given = PersonInput.parse(read_json())
     person = Person(name=given.name, emails=[Email(address=address) for address in given.emails])
     with session() as db, db.begin():
         db.add(person)

@@ -4,18 +4,18 @@ from typing import TYPE_CHECKING
 
 import psycopg
 from flask import Flask, Response, json
-from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 if TYPE_CHECKING:
+    from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
 logger = logging.getLogger(__name__)
 
 # By pydantic's type of error. What is not listed keeps pydantic's own words.
-MESSAGES = {
+_MESSAGES = {
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
     "list_type": "must be a list",
@@ -28,6 +28,14 @@ MESSAGES = {
     "string_unicode": "must be valid Unicode",
     "too_long": "must have a length of at most {max_length}",
 }
+
+
+class InvalidInputError(Exception):
+    """What the client sent does not have the form that it must have."""
+
+    def __init__(self, error: ValidationError) -> None:
+        super().__init__(str(error))
+        self.errors = error.errors(include_url=False, include_input=False)
 
 
 def problem(status: int, detail: str | None = None, **members: object) -> Response:
@@ -52,7 +60,7 @@ def one_line(error: Exception) -> str:
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(ValidationError, _invalid)
+    app.register_error_handler(InvalidInputError, _invalid)
     app.register_error_handler(OperationalError, _database_error)
     app.register_error_handler(PoolTimeoutError, _database_error)
     app.register_error_handler(psycopg.OperationalError, _database_error)
@@ -72,16 +80,16 @@ def _http_error(error: HTTPException) -> Response | HTTPException:
     return response
 
 
-def _invalid(error: ValidationError) -> Response:
-    errors = [_field_error(details) for details in error.errors(include_url=False)]
+def _invalid(error: InvalidInputError) -> Response:
+    errors = [_field_error(details) for details in error.errors]
     return problem(422, errors=errors)
 
 
 def _field_error(details: ErrorDetails) -> dict[str, str]:
-    message = MESSAGES.get(details["type"], details["msg"])
+    template = _MESSAGES.get(details["type"])
     return {
         "field": ".".join(str(part) for part in details["loc"]) or "body",
-        "message": message.format_map(details.get("ctx", {})),
+        "message": template.format_map(details.get("ctx", {})) if template else details["msg"],
     }
 
 

@@ -2,8 +2,17 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 from pydantic_core import PydanticCustomError
+
+from app.problems import InvalidInputError
 
 if TYPE_CHECKING:
     from app.models import Person
@@ -43,12 +52,23 @@ type Address = Annotated[
 type Integer = Annotated[int, BeforeValidator(_integer)]
 
 
-class PersonInput(BaseModel):
+class Input(BaseModel):
+    """What clients send. Another model that is invalid is an error of the server."""
+
+    @classmethod
+    def parse(cls, given: object) -> Self:
+        try:
+            return cls.model_validate(given)
+        except ValidationError as error:
+            raise InvalidInputError(error) from None
+
+
+class PersonInput(Input):
     name: Name
     emails: Annotated[list[Address], Field(max_length=10), AfterValidator(_without_duplicates)] = []
 
 
-class PageQuery(BaseModel):
+class PageQuery(Input):
     limit: Annotated[Integer, Field(ge=1, le=100)] = 20
     after: Annotated[Integer, Field(ge=0, le=MAX_ID)] = 0
 

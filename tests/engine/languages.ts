@@ -1,0 +1,18 @@
+/** What the tests must know of a language, whatever the framework: a package to add, and its use. */
+export interface LanguageRehearsal {
+  /** Commands for `docker compose run --rm dev`. */
+  readonly addPackage: readonly (readonly string[])[];
+  /** Prints `works` if the package is in the image. */
+  readonly usePackage: readonly string[];
+}
+
+export const languages: Readonly<Record<string, LanguageRehearsal>> = {
+  python: {
+    addPackage: [["uv", "add", "humanize"], ["lock"]],
+    usePackage: [
+      "python",
+      "-c",
+      "import humanize; print('works' if humanize.intcomma(1000) == '1,000' else 'fails')",
+    ],
+  },
+};
