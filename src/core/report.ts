@@ -32,7 +32,8 @@ export function createdText(created: Created, style: Style): string {
       heading,
       "",
       `  It runs: ${cyan(address)}`,
-      dim("  Edit a source file and reload the page. Stop it with: docker compose down"),
+      dim("  Edit a source file and reload the page. Stop it with:"),
+      `  ${cyan(`${changeTo === undefined ? "" : `cd ${changeTo} && `}docker compose down`)}`,
       "",
     ].join("\n");
   }

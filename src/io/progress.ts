@@ -1,8 +1,9 @@
 import process from "node:process";
+import { stepOf } from "../core/compose-progress.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface ProgressLine {
-  update(detail: string): void;
+  update(line: string): void;
   stop(): void;
 }
 
@@ -15,12 +16,13 @@ export function openProgress(terminal: Terminal, title: string): ProgressLine {
   const elapsed = () => `${Math.round((performance.now() - startedMs) / 1000)} s`;
   if (!terminal.isInteractive || process.env.TERM === "dumb") {
     terminal.say(`${title} …`);
-    let last = "";
+    const told = new Set<string>();
     return {
-      update: (detail) => {
-        const step = stepOf(detail);
-        if (step !== undefined && step !== last) terminal.say(`  ${elapsed()}  ${step}`);
-        last = step ?? last;
+      update: (line) => {
+        const milestone = stepOf(line)?.milestone;
+        if (milestone === undefined || told.has(milestone)) return;
+        told.add(milestone);
+        terminal.say(`  ${elapsed().padStart(5)}  ${milestone}`);
       },
       stop: () => {},
     };
@@ -37,22 +39,11 @@ export function openProgress(terminal: Terminal, title: string): ProgressLine {
   draw();
   return {
     update: (line) => {
-      detail = stepOf(line) ?? detail;
+      detail = stepOf(line)?.detail ?? detail;
     },
     stop: () => {
       clearInterval(timer);
       process.stderr.write("\r\u001b[K");
     },
   };
-}
-
-/** The steps that a person can follow, out of buildkit's and compose's plain progress. */
-function stepOf(line: string): string | undefined {
-  const build = /^#\d+ \[(?<stage>[\w-]+ )?(?:stage-\d+ )?(?<step>\d+\/\d+)\] (?<what>.+)$/.exec(
-    line,
-  );
-  if (build?.groups) return build.groups.what;
-  const container = /^\s*Container (\S+)\s+(Creating|Starting|Waiting|Healthy|Exited)/.exec(line);
-  if (container) return `${container[1]} ${(container[2] as string).toLowerCase()}`;
-  return undefined;
 }
