@@ -49,6 +49,8 @@ function makeProgram(version: string, contextOf: (flags: Flags) => Context): Com
     const { createOrUpdate } = await import("./commands/create-or-update.ts");
     process.exitCode = await createOrUpdate(directory, flags, contextOf(flags));
   });
+  // A flag that the program has too is taken by it, also behind a command's name: hence
+  // optsWithGlobals.
   const addCommand = (name: CommandName) =>
     program
       .command(name)
@@ -57,26 +59,27 @@ function makeProgram(version: string, contextOf: (flags: Flags) => Context): Com
       .configureHelp({ showGlobalOptions: false });
   const addProjectCommand = (name: CommandName, run: () => Promise<ProjectCommand>) => {
     addFlags(addCommand(name).argument("[directory]", "the project's folder")).action(
-      async (directory: string | undefined, flags: Flags) => {
-        const [{ openProject }, command] = await Promise.all([
+      async (directory: string | undefined, _own: Flags, command: Command) => {
+        const flags: Flags = command.optsWithGlobals();
+        const [{ openProject }, act] = await Promise.all([
           import("./commands/open-project.ts"),
           run(),
         ]);
-        process.exitCode = await command(await openProject(directory), flags, contextOf(flags));
+        process.exitCode = await act(await openProject(directory), flags, contextOf(flags));
       },
     );
   };
   addProjectCommand("status", async () => (await import("./commands/status.ts")).status);
   addProjectCommand("diff", async () => (await import("./commands/diff.ts")).diff);
   addOutputFlags(addCommand("doctor").argument("[directory]", "the project's folder")).action(
-    async (directory: string | undefined, flags: Flags) => {
+    async (directory: string | undefined, _own: Flags, command: Command) => {
       const { doctor } = await import("./commands/doctor.ts");
-      process.exitCode = await doctor(directory, contextOf(flags));
+      process.exitCode = await doctor(directory, contextOf(command.optsWithGlobals()));
     },
   );
-  addOutputFlags(addCommand("list")).action(async (flags: Flags) => {
+  addOutputFlags(addCommand("list")).action(async (_own: Flags, command: Command) => {
     const { list } = await import("./commands/list.ts");
-    process.exitCode = list(contextOf(flags));
+    process.exitCode = list(contextOf(command.optsWithGlobals()));
   });
   return program;
 }

@@ -28,6 +28,7 @@ export function list({ terminal, today }: Context): ExitCode {
           label: frameworkOf(id).label,
           language: frameworkOf(id).language,
           images: imagesOf(frameworkOf(id)),
+          sourceDirs: frameworkOf(id).sourceDirs,
           isDefault: id === defaultFramework,
         })),
         postgres: postgresMajors.map((each) => ({
