@@ -110,7 +110,9 @@ describe("prompts", () => {
     terminal.type(keys.escape);
     await terminal.sees(/\? PostgreSQL.*\n❯ 18/);
     terminal.type(keys.down + keys.enter);
-    await acceptFrom("Database name");
+    await terminal.sees("✔ PostgreSQL 17\n? Database name");
+    terminal.type(keys.enter);
+    await acceptFrom("Database user");
     expect(await terminal.exit()).toBe(0);
     expect(stateOf("my-api").answers.postgres).toBe(17);
   });
