@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: "fast",
-          include: ["tests/{catalog,core,io,cli,docs,golden}/**/*.test.ts"],
+          include: ["tests/{catalog,core,io,cli,docs,golden,scripts}/**/*.test.ts"],
           testTimeout: 20_000,
         },
       },
