@@ -4,6 +4,15 @@ import { join } from "node:path";
 import process from "node:process";
 import { root, run } from "./ready.js";
 
+/** Programs that the tests run in containers of their own. */
+const testTools = [
+  {
+    image: "docker-pg-bench/schemathesis",
+    folder: "bench/schemathesis",
+    base: "python:3.14-slim-trixie",
+  },
+];
+
 /** What can be generated, as the built program lists it. */
 export function listChoices() {
   const { stdout } = spawnSync(
@@ -17,12 +26,18 @@ export function listChoices() {
 /** Starts an engine where none answers, and makes or pulls the images of these frameworks. */
 export function prepareEngine(frameworkIds) {
   const { frameworks, postgres, images } = listChoices();
+  // Where bench/engine-up puts its client.
+  process.env.PATH = `/usr/local/bin:${process.env.PATH}`;
   run("bash", [
     "bench/images",
     ...images,
+    ...testTools.map(({ base }) => base),
     ...postgres.filter(({ isSupported }) => isSupported).map(({ image }) => image),
     ...frameworks.filter(({ id }) => frameworkIds.includes(id)).flatMap((each) => each.images),
   ]);
+  for (const { image, folder } of testTools) {
+    run("docker", ["build", "--quiet", "--tag", image, folder], { stdio: ["ignore", "ignore", 2] });
+  }
   run("bash", ["bench/browser-up"]);
 }
 
@@ -30,8 +45,6 @@ export function prepareEngine(frameworkIds) {
 export function engineEnvironment(frameworkIds) {
   return {
     ...process.env,
-    // Where bench/engine-up puts its client.
-    PATH: `/usr/local/bin:${process.env.PATH}`,
     ENGINE_FRAMEWORKS: frameworkIds.join(","),
   };
 }

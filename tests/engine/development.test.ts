@@ -49,6 +49,19 @@ describe.each(chosenFrameworks)("%s in development", (id) => {
 
   describe("contract", () => contractSuite(() => ({ baseUrl })));
 
+  test("property-based requests find no error of the server and no undocumented answer", async () => {
+    const { exitCode, all } = await execa(
+      "docker",
+      [
+        ...["run", "--rm", "--network=host", "docker-pg-bench/schemathesis", "run"],
+        ...[`${baseUrl}/openapi.json`, "--max-examples=15", "--no-color"],
+      ],
+      { reject: false, all: true },
+    );
+    expect(exitCode, all).toBe(0);
+    expect(all).toContain("Tested: 8");
+  });
+
   test("the welcome page works in a browser, on a phone and on a desk, light and dark", async () => {
     await checkWelcomePage({
       baseUrl,
