@@ -1,5 +1,5 @@
 import process from "node:process";
-import { type FrameworkId, frameworkIds } from "../../src/catalog/frameworks.ts";
+import { type FrameworkId, frameworkIds, frameworkOf } from "../../src/catalog/frameworks.ts";
 
 /** The frameworks that this run tests: `npm run test:engine -- flask`, or a part that rotates. */
 export const chosenFrameworks: readonly FrameworkId[] = (() => {
@@ -11,3 +11,11 @@ export const chosenFrameworks: readonly FrameworkId[] = (() => {
     return id;
   });
 })();
+
+/** For what depends on the language more than on the framework. */
+export const firstOfEachLanguage: readonly FrameworkId[] = chosenFrameworks.filter(
+  (id, index) =>
+    chosenFrameworks.findIndex(
+      (each) => frameworkOf(each).language === frameworkOf(id).language,
+    ) === index,
+);
