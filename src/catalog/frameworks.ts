@@ -66,6 +66,32 @@ export const frameworks = {
       { label: "list the routes", run: "flask routes" },
     ],
   },
+  fastapi: {
+    label: "FastAPI",
+    language: "python",
+    image: "python:3.14-slim-trixie",
+    sourceDirs: ["app", "migrations", "tests"],
+    reload: "watcher",
+    command: {
+      dev: ["python", "dev.py"],
+      prod: ["python", "serve.py"],
+      migrate: ["alembic", "upgrade", "head"],
+      test: ["pytest"],
+      health: ["python", "-IS", "app/healthcheck.py"],
+    },
+    devVolumes: [],
+    tasks: [
+      { label: "add a dependency", run: "uv add <package>" },
+      { label: "lock the dependencies, after adding one", run: "lock" },
+      { label: "bring all of them up to date", run: "lock --upgrade" },
+      { label: "make a migration", run: 'alembic revision --autogenerate -m "what it does"' },
+      { label: "format the code", run: "ruff format" },
+      { label: "lint it", run: "ruff check", isCheck: true },
+      { label: "see whether it is formatted", run: "ruff format --check", isCheck: true },
+      { label: "check its types", run: "mypy", isCheck: true },
+      { label: "open a Python shell that can await", run: "python -m asyncio" },
+    ],
+  },
 } as const satisfies Record<string, Framework>;
 
 export type FrameworkId = keyof typeof frameworks;

@@ -1,0 +1,2 @@
+# FastAPI serves no HEAD by itself.
+READ = ["GET", "HEAD"]
