@@ -119,6 +119,34 @@ export const frameworks = {
       { label: "open a Python shell with the app", run: "python manage.py shell" },
     ],
   },
+  go: {
+    label: "Go (net/http)",
+    language: "go",
+    image: "golang:1.27-trixie",
+    prodImage: "debian:trixie-slim",
+    sourceDirs: ["cmd", "internal", "migrations"],
+    reload: "watcher",
+    command: {
+      dev: ["app", "dev"],
+      prod: ["app", "serve"],
+      migrate: ["app", "migrate"],
+      test: ["go", "test", "./..."],
+      health: ["app", "healthcheck"],
+    },
+    devVolumes: [
+      { name: "go-modules", path: "/go/pkg" },
+      { name: "go-cache", path: "/go/cache" },
+    ],
+    tasks: [
+      { label: "add a dependency", run: "go get <module>" },
+      { label: "bring go.mod in line with the imports", run: "go mod tidy" },
+      { label: "bring all dependencies up to date", run: "go get -u ./..." },
+      { label: "begin a migration", run: "touch migrations/00002_what_it_does.sql" },
+      { label: "format the code", run: "gofmt -w ." },
+      { label: "look for mistakes", run: "go vet ./...", isCheck: true },
+      { label: "lint it", run: "go tool staticcheck ./...", isCheck: true },
+    ],
+  },
 } as const satisfies Record<string, Framework>;
 
 export type FrameworkId = keyof typeof frameworks;

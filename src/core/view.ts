@@ -11,8 +11,10 @@ export interface View {
   readonly dbDefault: string;
   readonly frameworkLabel: string;
   readonly image: string;
+  readonly prodImage: string;
   readonly sourceDirs: readonly string[];
   readonly devVolumes: readonly DevVolume[];
+  readonly hasVolumes: boolean;
   readonly tasks: readonly Task[];
   readonly devCommand: readonly string[];
   readonly prodCommand: readonly string[];
@@ -65,8 +67,10 @@ export function viewOf({ projectName, answers, secrets, previousPostgres }: View
     dbDefault: identifierOf(slug),
     frameworkLabel: framework.label,
     image: framework.image,
+    prodImage: framework.prodImage ?? framework.image,
     sourceDirs: [...framework.sourceDirs, "public"],
     devVolumes: framework.devVolumes,
+    hasVolumes: answers.storage === "volume" || framework.devVolumes.length > 0,
     tasks: framework.tasks,
     devCommand: framework.command.dev,
     prodCommand: framework.command.prod,

@@ -15,4 +15,8 @@ export const languages: Readonly<Record<string, LanguageRehearsal>> = {
       "import humanize; print('works' if humanize.intcomma(1000) == '1,000' else 'fails')",
     ],
   },
+  go: {
+    addPackage: [["go", "get", "github.com/google/uuid"]],
+    usePackage: ["env", "GOPROXY=off", "go", "list", "-f", "works", "github.com/google/uuid"],
+  },
 };
