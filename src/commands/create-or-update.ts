@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { distance } from "fastest-levenshtein";
 import { commandNames } from "../catalog/commands.ts";
 import { type ExitCode, usageError } from "../errors.ts";
+import { recover } from "../io/apply.ts";
 import { findProject, inspectTarget } from "../io/project.ts";
 import type { Context, Flags } from "./context.ts";
 
@@ -13,7 +14,9 @@ export async function createOrUpdate(
 ): Promise<ExitCode> {
   refuseMisspeltCommand(directory, flags);
   const here = directory ?? ((await findProject(".")) ? "." : undefined);
-  const target = await inspectTarget(here ?? (await chooseDirectory(flags, context)));
+  const path = here ?? (await chooseDirectory(flags, context));
+  if (flags.check !== true && flags.dryRun !== true) await finishInterrupted(path, context);
+  const target = await inspectTarget(path);
   if (target.kind === "project") {
     const { update } = await import("./update.ts");
     return update(target, flags, context);
@@ -27,6 +30,17 @@ export async function createOrUpdate(
   }
   const { create } = await import("./create.ts");
   return create(target, flags, context);
+}
+
+/** Completes or takes back what an interrupted run left, before anything new is planned. */
+async function finishInterrupted(folder: string, { terminal }: Context): Promise<void> {
+  const said = {
+    nothing: undefined,
+    completed: "A run that was interrupted here is now complete.",
+    discarded: "A run that was interrupted here had changed nothing.",
+    "rolled-back": "A run that was interrupted here was taken back.",
+  }[await recover(folder)];
+  if (said !== undefined) terminal.say(said);
 }
 
 /** A word that is nearly a command is more likely one than a project's name. */

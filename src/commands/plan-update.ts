@@ -3,8 +3,9 @@ import { frameworkOf } from "../catalog/frameworks.ts";
 import { type Answers, optionKeys, optionOf } from "../catalog/options.ts";
 import { byFlag, checkTogether, collect, complete, keysByFlag, split } from "../core/answers.ts";
 import { type Baseline, type Plan, plan } from "../core/plan.ts";
-import { blobPath, type State, sha256Of, statePath } from "../core/state.ts";
+import { blobPath, refuseNewer, type State, sha256Of, statePath } from "../core/state.ts";
 import { refusal, usageError } from "../errors.ts";
+import { isUnfinished } from "../io/apply.ts";
 import { readBaseline, readSnapshot } from "../io/project.ts";
 import type { Context, Flags } from "./context.ts";
 import { factsOf, sourcesOf } from "./gather.ts";
@@ -32,6 +33,7 @@ export async function planUpdate(
   flags: Flags,
   context: Context,
 ): Promise<PlannedUpdate> {
+  refuseNewer(state, context.version);
   const stored = keysByFlag(state.answers, statePath);
   // A version that reached its end of life since is no reason to refuse an update.
   const facts = await factsOf(state.name, flags, context);
@@ -85,7 +87,12 @@ export async function planUpdate(
   });
   checkRestored(flags, planned);
   if (planned.refusals.length > 0) throw refused(planned, folder);
-  const notes = notesOf({ before, answers, plan: planned });
+  const notes = [
+    ...((await isUnfinished(folder))
+      ? ["A run was interrupted here: the next update completes it first."]
+      : []),
+    ...notesOf({ before, answers, state, plan: planned }),
+  ];
   return { plan: planned, baseline, answers, notes };
 }
 
@@ -140,10 +147,12 @@ function refused({ refusals }: Plan, folder: string) {
 function notesOf({
   before,
   answers,
+  state,
   plan: { changes },
 }: {
   readonly before: Partial<Record<string, unknown>>;
   readonly answers: Answers;
+  readonly state: State;
   readonly plan: Plan;
 }): readonly string[] {
   const notes: string[] = [];
@@ -164,6 +173,11 @@ function notesOf({
     notes.push(
       `The data is still in PostgreSQL ${before.postgres}'s volume: docker compose run --rm db-upgrade`,
     );
+    if (state.previousPostgres !== undefined) {
+      notes.push(
+        `If the upgrade from PostgreSQL ${state.previousPostgres} was never run, take this update back and run it first.`,
+      );
+    }
   }
   if (changes.some(({ kind, path }) => kind === "append" && path === ".env")) {
     notes.push("Apply the new .env: docker compose up --detach");

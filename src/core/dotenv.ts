@@ -77,11 +77,14 @@ export function setKey(text: string, key: string, value: string): string {
   const line = `${key}=${encode.dotenv(value)}`;
   const found = entriesOf(text).findLast((entry) => entry.key === key);
   if (found === undefined) {
-    return `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${line}\n`;
+    const eol = text.includes("\r\n") ? "\r\n" : "\n";
+    return `${text}${text === "" || text.endsWith("\n") ? "" : eol}${line}${eol}`;
   }
   const old = text.slice(found.start, found.end);
+  // A BOM is white space to a regular expression, and stays where it is.
+  const lead = /^\s*/.exec(old)?.[0] ?? "";
   const eol = /\r?\n$/.exec(old)?.[0] ?? "";
-  return text.slice(0, found.start) + line + eol + text.slice(found.end);
+  return text.slice(0, found.start) + lead + line + eol + text.slice(found.end);
 }
 
 /** The values that a `.env` sets, unquoted; interpolation is left as it is written. */

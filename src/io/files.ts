@@ -16,17 +16,36 @@ const modes: Readonly<Record<FileMode, number>> = {
   secret: 0o600,
 };
 
-/** Writes a new file and waits until it is on the disk itself. */
-export async function writeDurably(path: string, content: Buffer, mode: FileMode): Promise<void> {
+/**
+ * Writes a new file and waits until it is on the disk itself. One that takes another's place keeps
+ * that one's rights, but for the executable bit.
+ */
+export async function writeDurably(
+  path: string,
+  content: Buffer,
+  mode: FileMode,
+  replaced?: number,
+): Promise<void> {
   const handle = await open(path, "wx", modes[mode]);
   try {
     await handle.writeFile(content);
     // The user's umask must not take the owner's rights, nor lend others the secret's.
-    if (mode === "secret") await handle.chmod(modes.secret);
+    if (replaced !== undefined) await handle.chmod(modeAfter(replaced, mode));
+    else if (mode === "secret") await handle.chmod(modes.secret);
     await handle.sync();
   } finally {
     await handle.close();
   }
+}
+
+/** Whoever may read an executable file may run it, as `chmod +X` has it. */
+function modeAfter(replaced: number, mode: FileMode): number {
+  const plain = replaced & 0o666;
+  return mode === "executable" ? plain | ((plain & 0o444) >> 2) : plain;
+}
+
+export async function modeOf(path: string): Promise<number> {
+  return (await lstat(path)).mode & 0o777;
 }
 
 /** Makes a rename durable; Windows cannot open a folder, and needs no such thing. */
@@ -59,6 +78,14 @@ export async function hashOf(path: string): Promise<string | undefined> {
 export async function exists(path: string): Promise<boolean> {
   return lstat(path).then(
     () => true,
+    () => false,
+  );
+}
+
+/** A folder itself, and no link to one. */
+export async function isRealFolder(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (found) => found.isDirectory(),
     () => false,
   );
 }

@@ -27,22 +27,55 @@ export async function withLock<Result>(
   }
 }
 
+/** The lock appears with its owner in it: an empty one would look abandoned for a moment. */
 async function take(path: string): Promise<void> {
+  const own = `${path}.${process.pid}`;
   try {
-    await fs.writeFile(path, String(process.pid), { flag: "wx" });
+    await fs.writeFile(own, String(process.pid));
+    await linkOrCopy(own, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    const holder = Number(await fs.readFile(path, "utf8").catch(() => ""));
-    if (isAlive(holder)) {
-      throw refusal(
-        "locked",
-        `Another update of this project is running (process ${holder}).`,
-        "Wait until it is done, then run again.",
-      );
-    }
-    await fs.remove(path);
+    await breakStale(path, `${own}.stale`);
     await take(path);
+  } finally {
+    await fs.remove(own);
   }
+}
+
+/** @throws UserError when the holder of the lock is alive. */
+async function breakStale(path: string, aside: string): Promise<void> {
+  const holder = await fs.readFile(path, "utf8").catch(() => undefined);
+  if (holder === undefined) return;
+  if (isAlive(Number(holder))) throw locked(holder);
+  try {
+    await fs.rename(path, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+    throw error;
+  }
+  const taken = await fs.readFile(aside, "utf8");
+  // Somebody else had broken it and taken it in between: it is theirs.
+  if (taken !== holder) await linkOrCopy(aside, path);
+  await fs.remove(aside);
+  if (taken !== holder) throw locked(taken);
+}
+
+/** A file system without links takes the file in one exclusive step too, but not with its text. */
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await fs.link(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") throw error;
+    await fs.copyFile(from, to, fs.constants.COPYFILE_EXCL);
+  }
+}
+
+function locked(holder: string) {
+  return refusal(
+    "locked",
+    `Another update of this project is running (process ${holder}).`,
+    `Wait until it is done, then run again. If there is none, remove ${lockPath}.`,
+  );
 }
 
 function isAlive(pid: number): boolean {
