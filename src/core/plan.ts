@@ -257,7 +257,11 @@ function planSecret({ entry, record, input }: Subject): Verdict {
       : { change: { kind: "keep", path: entry.path, reason: "edited" }, recorded };
   }
   const before = onDisk.content.toString("utf8");
-  const { text: complete, added } = addMissingKeys(before, entry.content.toString("utf8"));
+  const { text: complete, added } = addMissingKeys(
+    before,
+    entry.content.toString("utf8"),
+    input.entries.find(({ path }) => path === `${entry.path}.example`)?.content.toString("utf8"),
+  );
   const text = [...given].reduce((all, [key, value]) => setKey(all, key, value), complete);
   if (text === before) return { change: { kind: "same", path: entry.path }, recorded };
   const content = writeText({ text, bom: false, crlf: false });
@@ -274,6 +278,9 @@ function planSecret({ entry, record, input }: Subject): Verdict {
 function planSeed({ entry, record, input }: Subject): Verdict {
   const recorded = stateFileOf(entry);
   const isThere = input.disk.has(entry.path);
+  if (fileAt(entry.path, input.disk)?.content.equals(entry.content)) {
+    return { change: { kind: "same", path: entry.path }, recorded };
+  }
   const wanted = record === undefined || input.restore?.has(entry.path);
   if (!isThere && wanted) return { change: { kind: "create", ...written(entry) }, recorded };
   const reason = isThere ? "yours" : "deleted";
