@@ -3,7 +3,7 @@ import { writeLicences } from "./scripts/licences.ts";
 
 export default defineConfig({
   entry: { cli: "src/cli.ts" },
-  format: "esm",
+  format: "cjs",
   platform: "node",
   target: "node20.19",
   outDir: "dist",

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { dirname, join } from "node:path";
-import fs from "fs-extra";
+import fs from "node:fs/promises";
 import type { Operation } from "../core/operations.ts";
 import { sha256Of, stateFolder } from "../core/state.ts";
 import { refusal } from "../errors.ts";
@@ -92,7 +92,8 @@ async function prepare(
   const madeByUs = new Set<string>();
   try {
     await checkpoint("make the work folder");
-    await fs.emptyDir(work);
+    await fs.rm(work, { recursive: true, force: true });
+    await fs.mkdir(work, { recursive: true });
     const steps: Step[] = [];
     for (const [index, operation] of operations.entries()) {
       const path = join(folder, operation.path);
@@ -122,7 +123,7 @@ async function prepare(
     await syncFolder(join(folder, stateFolder));
     return journal;
   } catch (error) {
-    await fs.remove(work);
+    await fs.rm(work, { recursive: true, force: true });
     throw error;
   }
 }
@@ -137,10 +138,10 @@ async function carryOut(folder: string, { steps }: Journal, checkpoint: Checkpoi
     if (now !== step.before) throw changedMeanwhile(step.path);
     await checkpoint(`${step.kind} ${step.path}`);
     if (step.kind === "write") {
-      await fs.ensureDir(dirname(path));
+      await fs.mkdir(dirname(path), { recursive: true });
       await fs.rename(prepared, path);
     } else {
-      await fs.remove(path);
+      await fs.rm(path, { recursive: true, force: true });
       await removeEmpty([dirname(path)]);
     }
     await syncFolder(dirname(path));
@@ -152,28 +153,28 @@ async function rollBack(folder: string, { steps, folders }: Journal): Promise<vo
     const path = join(folder, step.path);
     const now = await hashOf(path);
     if (now !== step.after || now === step.before) continue;
-    if (step.before === undefined) await fs.remove(path);
+    if (step.before === undefined) await fs.rm(path, { recursive: true, force: true });
     else {
-      await fs.ensureDir(dirname(path));
+      await fs.mkdir(dirname(path), { recursive: true });
       await fs.rename(join(folder, workFolder, `${index}.before`), path);
     }
   }
   await removeEmpty([...folders].reverse().map((path) => join(folder, path)));
-  await fs.remove(join(folder, journalPath));
-  await fs.remove(join(folder, workFolder));
+  await fs.rm(join(folder, journalPath), { recursive: true, force: true });
+  await fs.rm(join(folder, workFolder), { recursive: true, force: true });
 }
 
 async function cleanUp(folder: string, checkpoint: Checkpoint): Promise<void> {
   await checkpoint("remove the journal");
-  await fs.remove(join(folder, journalPath));
+  await fs.rm(join(folder, journalPath), { recursive: true, force: true });
   await checkpoint("remove the work folder");
-  await fs.remove(join(folder, workFolder));
+  await fs.rm(join(folder, workFolder), { recursive: true, force: true });
 }
 
 async function readJournal(folder: string): Promise<Journal | undefined> {
   const path = join(folder, journalPath);
   if (!(await exists(path))) return undefined;
-  return (await fs.readJson(path)) as Journal;
+  return JSON.parse(await fs.readFile(path, "utf8")) as Journal;
 }
 
 function changedMeanwhile(path: string) {

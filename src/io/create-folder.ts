@@ -1,6 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import process from "node:process";
-import fs from "fs-extra";
+import fs from "node:fs/promises";
 import type { Operation } from "../core/operations.ts";
 import { type Checkpoint, exists, removeEmpty, syncFolder, writeDurably } from "./files.ts";
 
@@ -18,20 +18,21 @@ export async function createFolder(
   const staging = join(parent, `.${basename(folder)}.${process.pid}.partial`);
   try {
     await checkpoint(`make ${parent}`);
-    await fs.ensureDir(parent);
-    await fs.emptyDir(staging);
+    await fs.mkdir(parent, { recursive: true });
+    await fs.rm(staging, { recursive: true, force: true });
+    await fs.mkdir(staging, { recursive: true });
     for (const operation of operations) {
       if (operation.kind === "remove") continue;
       const path = join(staging, operation.path);
       await checkpoint(`write ${operation.path}`);
-      await fs.ensureDir(dirname(path));
+      await fs.mkdir(dirname(path), { recursive: true });
       await writeDurably(path, operation.content, operation.mode);
     }
     await checkpoint("rename the folder");
     await fs.rename(staging, folder);
     await syncFolder(parent);
   } catch (error) {
-    await fs.remove(staging);
+    await fs.rm(staging, { recursive: true, force: true });
     await removeEmpty(newFolders);
     throw error;
   }

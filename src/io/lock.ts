@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import process from "node:process";
-import fs from "fs-extra";
+import fs from "node:fs/promises";
 import { stateFolder } from "../core/state.ts";
 import { refusal } from "../errors.ts";
 import { removeEmpty } from "./files.ts";
@@ -16,12 +16,12 @@ export async function withLock<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const path = join(folder, lockPath);
-  await fs.ensureDir(dirname(path));
+  await fs.mkdir(dirname(path), { recursive: true });
   await take(path);
   try {
     return await work();
   } finally {
-    await fs.remove(path);
+    await fs.rm(path, { recursive: true, force: true });
     // A first run that failed leaves no folder behind.
     await removeEmpty([dirname(path)]);
   }
@@ -40,7 +40,7 @@ async function take(path: string): Promise<void> {
         "Wait until it is done, then run again.",
       );
     }
-    await fs.remove(path);
+    await fs.rm(path, { recursive: true, force: true });
     await take(path);
   }
 }

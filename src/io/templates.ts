@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import fs from "fs-extra";
+import fs from "node:fs/promises";
 import type { TemplateFile } from "../core/render.ts";
 
 /** Reads one layer, or the partials; a layer that does not exist is empty. */
