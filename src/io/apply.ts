@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
-import { dirname, join } from "node:path";
 import fs from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Operation } from "../core/operations.ts";
 import { sha256Of, stateFolder } from "../core/state.ts";
 import { refusal } from "../errors.ts";
@@ -104,7 +104,7 @@ async function prepare(
       }
       if (operation.kind === "write") {
         await checkpoint(`write ${operation.path}`);
-        await writeDurably(join(work, `${index}.after`), operation.content, operation.mode);
+        writeDurably(join(work, `${index}.after`), operation.content, operation.mode);
         for (const parent of await missingFolders(folder, operation.path)) madeByUs.add(parent);
       }
       steps.push({
@@ -116,7 +116,7 @@ async function prepare(
     }
     const journal: Journal = { steps, folders: [...madeByUs] };
     await checkpoint("write the journal");
-    await writeDurably(join(work, "journal"), Buffer.from(JSON.stringify(journal)), "plain");
+    writeDurably(join(work, "journal"), Buffer.from(JSON.stringify(journal)), "plain");
     await syncFolder(work);
     await checkpoint("commit the journal");
     await fs.rename(join(work, "journal"), join(folder, journalPath));

@@ -1,4 +1,5 @@
 import type { Buffer } from "node:buffer";
+import { closeSync, fchmodSync, fsyncSync, openSync, writeFileSync } from "node:fs";
 import { link, lstat, open, readFile, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { FileMode } from "../core/operations.ts";
@@ -16,17 +17,27 @@ const modes: Readonly<Record<FileMode, number>> = {
   secret: 0o600,
 };
 
-/** Writes a new file and waits until it is on the disk itself. */
-export async function writeDurably(path: string, content: Buffer, mode: FileMode): Promise<void> {
-  const handle = await open(path, "wx", modes[mode]);
+/** Writes a new file. Synchronous: a whole project takes a third of the time so. */
+export function writeNew(
+  path: string,
+  content: Buffer,
+  mode: FileMode,
+  { durable }: { readonly durable: boolean },
+): void {
+  const file = openSync(path, "wx", modes[mode]);
   try {
-    await handle.writeFile(content);
+    writeFileSync(file, content);
     // The user's umask must not take the owner's rights, nor lend others the secret's.
-    if (mode === "secret") await handle.chmod(modes.secret);
-    await handle.sync();
+    if (mode === "secret") fchmodSync(file, modes.secret);
+    if (durable) fsyncSync(file);
   } finally {
-    await handle.close();
+    closeSync(file);
   }
+}
+
+/** Writes a new file and waits until it is on the disk itself. */
+export function writeDurably(path: string, content: Buffer, mode: FileMode): void {
+  writeNew(path, content, mode, { durable: true });
 }
 
 /** Makes a rename durable; Windows cannot open a folder, and needs no such thing. */

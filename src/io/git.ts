@@ -4,12 +4,12 @@ import { execFile } from "node:child_process";
 export async function gitAuthor(cwd: string): Promise<string | undefined> {
   const settings = await git(cwd, ["config", "--get-regexp", "^user\\.(name|email)$"]);
   // The last line of a key is the one that counts, as in git.
-  const valueOf = (key: string) =>
+  const lastOf = (key: string) =>
     settings
       ?.split("\n")
       .findLast((line) => line.startsWith(`${key} `))
       ?.slice(key.length + 1);
-  const [name, email] = [valueOf("user.name"), valueOf("user.email")];
+  const [name, email] = [lastOf("user.name"), lastOf("user.email")];
   if (!name) return undefined;
   return email ? `${name} <${email}>` : name;
 }

@@ -1,6 +1,6 @@
+import fs from "node:fs/promises";
 import { dirname, join } from "node:path";
 import process from "node:process";
-import fs from "node:fs/promises";
 import { stateFolder } from "../core/state.ts";
 import { refusal } from "../errors.ts";
 import { removeEmpty } from "./files.ts";
