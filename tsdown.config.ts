@@ -1,9 +1,10 @@
 import { defineConfig } from "tsdown";
 import { writeLicences } from "./scripts/licences.ts";
+import { templatesModule } from "./scripts/templates.ts";
 
 export default defineConfig({
   entry: { cli: "src/cli.ts" },
-  format: "esm",
+  format: "cjs",
   platform: "node",
   target: "node20.19",
   outDir: "dist",
@@ -13,6 +14,17 @@ export default defineConfig({
   sourcemap: false,
   hash: false,
   fixedExtension: false,
+  outputOptions: {
+    advancedChunks: {
+      // Node reads one file faster than twenty: what every new project needs is one chunk.
+      groups: [
+        {
+          name: "create",
+          test: /src\/(commands\/(create|gather|generate)|core\/|io\/(create-folder|files|git|inputs|interrupts|ports|project|random|templates))|node_modules\/(handlebars|diff)\//,
+        },
+      ],
+    },
+  },
   // Everything is bundled, so that users install one package and nothing else.
   deps: { alwaysBundle: /./, onlyBundle: false },
   plugins: [
@@ -24,6 +36,16 @@ export default defineConfig({
           chunks.flatMap(({ moduleIds }) => moduleIds),
           import.meta.dirname,
         );
+      },
+    },
+    {
+      name: "templates",
+      generateBundle() {
+        this.emitFile({
+          type: "asset",
+          fileName: "templates.cjs",
+          source: templatesModule(import.meta.dirname),
+        });
       },
     },
   ],

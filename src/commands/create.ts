@@ -7,6 +7,7 @@ import { operationsOf } from "../core/operations.ts";
 import { type Plan, plan } from "../core/plan.ts";
 import { type Created, changesJson, createdText, treeText } from "../core/report.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
+import { withInterrupts } from "../io/interrupts.ts";
 import { nameOf, readSnapshot, type Target } from "../io/project.ts";
 import type { Context, Flags } from "./context.ts";
 import { factsOf, sourcesOf } from "./gather.ts";
@@ -31,13 +32,11 @@ export async function create(
   checkTogether(choices);
   const { answers, secrets } = split(choices, await settlePorts(choices, context));
 
-  const entries = await generate({ projectName: name, answers, secrets }, context);
+  const entries = generate({ projectName: name, answers, secrets }, context);
+  const paths = entries.map(({ path }) => path);
   const made = plan({
     entries,
-    disk: await readSnapshot(
-      target.folder,
-      entries.map(({ path }) => path),
-    ),
+    disk: target.kind === "absent" ? new Map() : await readSnapshot(target.folder, paths),
     state: { generator: context.version, name, answers: byFlag(answers) },
   });
   const created: Created = {
@@ -75,7 +74,7 @@ async function write(target: Target, made: Plan): Promise<void> {
   const operations = operationsOf(made);
   if (target.kind === "absent") {
     const { createFolder } = await import("../io/create-folder.ts");
-    await createFolder(target.folder, operations);
+    await withInterrupts((checkpoint) => createFolder(target.folder, operations, checkpoint));
   } else {
     const { applyOperations } = await import("../io/apply.ts");
     await applyOperations(target.folder, operations);

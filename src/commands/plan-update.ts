@@ -62,7 +62,7 @@ export async function planUpdate(
     answers: byFlag(answers),
     ...(previousPostgres !== undefined && { previousPostgres }),
   };
-  const entries = await generate(
+  const entries = generate(
     { projectName: state.name, answers, secrets, previousPostgres },
     context,
   );

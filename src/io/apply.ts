@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
+import fs from "node:fs/promises";
 import { dirname, join } from "node:path";
-import fs from "fs-extra";
 import type { Operation } from "../core/operations.ts";
 import { checkedPath, sha256Of, stateFolder } from "../core/state.ts";
 import { exitCodes, refusal, UserError } from "../errors.ts";
@@ -125,7 +125,7 @@ async function prepare(
       }
       if (operation.kind === "write") {
         await checkpoint(`write ${operation.path}`);
-        await writeDurably(
+        writeDurably(
           join(work, `${index}.after`),
           operation.content,
           operation.mode,
@@ -142,14 +142,14 @@ async function prepare(
     }
     const journal: Journal = { steps, folders: [...madeByUs] };
     await checkpoint("write the journal");
-    await writeDurably(join(work, "journal"), Buffer.from(JSON.stringify(journal)), "plain");
+    writeDurably(join(work, "journal"), Buffer.from(JSON.stringify(journal)), "plain");
     await syncFolder(work);
     await checkpoint("commit the journal");
     await fs.rename(join(work, "journal"), join(folder, journalPath));
     await syncFolder(join(folder, stateFolder));
     return journal;
   } catch (error) {
-    await fs.remove(work);
+    await fs.rm(work, { recursive: true, force: true });
     throw error;
   }
 }
@@ -174,10 +174,10 @@ async function carryOut(
     if ((await hashOf(path)) !== step.before) throw changedMeanwhile(step.path);
     await checkpoint(`${step.kind} ${step.path}`);
     if (step.kind === "write") {
-      await fs.ensureDir(dirname(path));
+      await fs.mkdir(dirname(path), { recursive: true });
       await fs.rename(join(folder, workFolder, `${index}.after`), path);
     } else {
-      await fs.remove(path);
+      await fs.rm(path, { recursive: true, force: true });
       await removeEmpty(foldersAbove(step.path).map((above) => join(folder, above)));
     }
     await syncFolder(dirname(path));
@@ -198,9 +198,9 @@ async function rollBack(
     await refuseLinks(folder, step.path);
     if ((await hashOf(path)) !== step.after) continue;
     await checkpoint(`take back ${step.path}`);
-    if (step.before === undefined) await fs.remove(path);
+    if (step.before === undefined) await fs.rm(path, { recursive: true, force: true });
     else if (await exists(copy)) {
-      await fs.ensureDir(dirname(path));
+      await fs.mkdir(dirname(path), { recursive: true });
       await fs.rename(copy, path);
     }
   }
@@ -210,19 +210,19 @@ async function rollBack(
 
 async function cleanUp(folder: string, checkpoint: Checkpoint): Promise<void> {
   await checkpoint("remove the journal");
-  await fs.remove(join(folder, journalPath));
-  await fs.remove(join(folder, rollbackPath));
+  await fs.rm(join(folder, journalPath), { recursive: true, force: true });
+  await fs.rm(join(folder, rollbackPath), { recursive: true, force: true });
   // A journal that came back after a power failure would be carried out on later edits.
   await syncFolder(join(folder, stateFolder));
   await checkpoint("remove the work folder");
-  await fs.remove(join(folder, workFolder));
+  await fs.rm(join(folder, workFolder), { recursive: true, force: true });
 }
 
 /** A journal may have come with somebody's repository: it names only what lies in the project. */
 async function readJournal(folder: string, name: string): Promise<Journal | undefined> {
   const path = join(folder, name);
   if (!(await exists(path))) return undefined;
-  const { steps, folders } = (await fs.readJson(path)) as Journal;
+  const { steps, folders } = JSON.parse(await fs.readFile(path, "utf8")) as Journal;
   for (const each of [...steps.map((step) => step.path), ...folders]) checkedPath(each);
   return { steps, folders };
 }

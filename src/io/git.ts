@@ -1,9 +1,15 @@
-import { execa } from "execa";
+import { execFile } from "node:child_process";
 
 /** `Name <address>` as git would sign a commit there, or undefined. */
 export async function gitAuthor(cwd: string): Promise<string | undefined> {
-  const name = await git(cwd, ["config", "--get", "user.name"]);
-  const email = await git(cwd, ["config", "--get", "user.email"]);
+  const settings = await git(cwd, ["config", "--get-regexp", "^user\\.(name|email)$"]);
+  // The last line of a key is the one that counts, as in git.
+  const lastOf = (key: string) =>
+    settings
+      ?.split("\n")
+      .findLast((line) => line.startsWith(`${key} `))
+      ?.slice(key.length + 1);
+  const [name, email] = [lastOf("user.name"), lastOf("user.email")];
   if (!name) return undefined;
   return email ? `${name} <${email}>` : name;
 }
@@ -16,7 +22,11 @@ export async function initRepository(folder: string): Promise<"made" | "inside" 
   return made === undefined ? "no-git" : "made";
 }
 
-async function git(cwd: string, args: readonly string[]): Promise<string | undefined> {
-  const { exitCode, stdout } = await execa("git", args, { cwd, reject: false, stdin: "ignore" });
-  return exitCode === 0 ? stdout : undefined;
+function git(cwd: string, args: readonly string[]): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const child = execFile("git", args, { cwd }, (error, stdout) =>
+      resolve(error === null ? stdout.replace(/\n$/, "") : undefined),
+    );
+    child.stdin?.end();
+  });
 }

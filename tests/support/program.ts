@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { execa, type Options } from "execa";
 
 export const checkout = fileURLToPath(new URL("../..", import.meta.url));
-export const bin = join(checkout, "bin/create-docker-pg-app.js");
+export const bin = join(checkout, "bin/create-docker-pg-app.cjs");
 
 /** Runs the built program without a terminal. */
 export function run(args: readonly string[], options: Options = {}) {

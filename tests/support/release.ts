@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { checkout } from "./program.ts";
+import { dirname, join, relative } from "node:path";
+import { templatesModule } from "../../scripts/templates.ts";
+import { bin, checkout } from "./program.ts";
 
 export interface ReleaseEdits {
   readonly version?: string;
@@ -27,7 +28,8 @@ export function releaseIn(folder: string, { version, templates = {} }: ReleaseEd
       writeFileSync(full, text);
     }
   }
-  return join(root, "bin/create-docker-pg-app.js");
+  writeFileSync(join(root, "dist/templates.cjs"), templatesModule(root));
+  return join(root, relative(checkout, bin));
 }
 
 function textOf(path: string): string {
