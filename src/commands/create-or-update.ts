@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { distance } from "fastest-levenshtein";
 import { commandNames } from "../catalog/commands.ts";
+import { stateFolder } from "../core/state.ts";
 import { type ExitCode, usageError } from "../errors.ts";
-import { recover } from "../io/apply.ts";
+import { isRealFolder } from "../io/files.ts";
 import { findProject, inspectTarget } from "../io/project.ts";
 import type { Context, Flags } from "./context.ts";
 
@@ -34,6 +36,8 @@ export async function createOrUpdate(
 
 /** Completes or takes back what an interrupted run left, before anything new is planned. */
 async function finishInterrupted(folder: string, { terminal }: Context): Promise<void> {
+  if (!(await isRealFolder(join(folder, stateFolder)))) return;
+  const { recover } = await import("../io/apply.ts");
   const said = {
     nothing: undefined,
     completed: "A run that was interrupted here is now complete.",

@@ -1,7 +1,14 @@
 import { join } from "node:path";
-import { frameworkOf } from "../catalog/frameworks.ts";
 import { type Answers, optionKeys, optionOf } from "../catalog/options.ts";
-import { byFlag, checkTogether, collect, complete, keysByFlag, split } from "../core/answers.ts";
+import {
+  byFlag,
+  checkTogether,
+  collect,
+  complete,
+  keysByFlag,
+  refuseUnsafe,
+  split,
+} from "../core/answers.ts";
 import { type Baseline, type Plan, plan } from "../core/plan.ts";
 import { blobPath, refuseNewer, type State, sha256Of, statePath } from "../core/state.ts";
 import { refusal, usageError } from "../errors.ts";
@@ -53,7 +60,7 @@ export async function planUpdate(
   }
   const { answers, secrets } = split(choices, { port: choices.port, dbPort: choices.dbPort });
   const previous = before.postgres ?? answers.postgres;
-  checkChanges({ before, answers, force: flags.force === true });
+  refuseUnsafe(before, answers, { force: flags.force === true });
 
   const previousPostgres = answers.postgres === previous ? state.previousPostgres : previous;
   const header: Omit<State, "files"> = {
@@ -94,33 +101,6 @@ export async function planUpdate(
     ...notesOf({ before, answers, state, plan: planned }),
   ];
   return { plan: planned, baseline, answers, notes };
-}
-
-function checkChanges({
-  before,
-  answers,
-  force,
-}: {
-  readonly before: Partial<Record<string, unknown>>;
-  readonly answers: Answers;
-  readonly force: boolean;
-}): void {
-  const was = before.framework as Answers["framework"] | undefined;
-  if (was !== undefined && was !== answers.framework && !force) {
-    throw refusal(
-      "framework-change",
-      `This project is made with ${frameworkOf(was).label}: another framework would replace the app's code.`,
-      `Make a new project, or add --force to have ${frameworkOf(answers.framework).label}'s files generated here.`,
-    );
-  }
-  const major = before.postgres;
-  if (typeof major === "number" && answers.postgres < major) {
-    throw refusal(
-      "downgrade",
-      `This project's data is of PostgreSQL ${major}, which PostgreSQL ${answers.postgres} cannot read.`,
-      "Restore a dump into a new project instead.",
-    );
-  }
 }
 
 function checkRestored(flags: Flags, { state }: Plan): void {

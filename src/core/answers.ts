@@ -8,7 +8,7 @@ import {
   optionOf,
   type Secrets,
 } from "../catalog/options.ts";
-import { usageError } from "../errors.ts";
+import { refusal, usageError } from "../errors.ts";
 
 /** Values from one place, as they came; `name` says how the user knows an option there. */
 export interface Source {
@@ -98,6 +98,28 @@ export function checkTogether({ appService, dbService }: Choices): void {
         "Choose another name.",
       );
     }
+  }
+}
+
+/** @throws UserError for a change of answers that would replace the app's code, or lose its data. */
+export function refuseUnsafe(
+  before: Given,
+  { framework, postgres }: Pick<Answers, "framework" | "postgres">,
+  { force }: { readonly force: boolean },
+): void {
+  if (before.framework !== undefined && before.framework !== framework && !force) {
+    throw refusal(
+      "framework-change",
+      `This project is made with ${before.framework}: another framework would replace the app's code.`,
+      `Make a new project, or add --force to have ${framework}'s files generated here.`,
+    );
+  }
+  if (before.postgres !== undefined && postgres < before.postgres) {
+    throw refusal(
+      "downgrade",
+      `This project's data is of PostgreSQL ${before.postgres}, which PostgreSQL ${postgres} cannot read.`,
+      "Restore a dump into a new project instead.",
+    );
   }
 }
 

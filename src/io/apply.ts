@@ -99,7 +99,7 @@ async function finish(folder: string, journal: Journal, checkpoint: Checkpoint):
     await carryOut(folder, journal, checkpoint);
   } catch (error) {
     await fs.rename(join(folder, journalPath), join(folder, rollbackPath));
-    await rollBack(folder, journal);
+    await rollBack(folder, journal, checkpoint);
     throw error;
   }
   await cleanUp(folder, checkpoint);
@@ -189,7 +189,7 @@ async function carryOut(
 async function rollBack(
   folder: string,
   { steps, folders }: Journal,
-  checkpoint: Checkpoint = () => {},
+  checkpoint: Checkpoint,
 ): Promise<void> {
   for (const [index, step] of [...steps.entries()].reverse()) {
     const path = join(folder, step.path);

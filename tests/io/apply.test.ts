@@ -133,6 +133,75 @@ describe("an existing folder", () => {
     expect([...seen].sort()).toEqual(["completed", "discarded", "nothing"]);
   });
 
+  test("is as before or complete when the recovery is killed too, at any step", async () => {
+    const steps = await countSteps((checkpoint) =>
+      applyOperations(fresh("count"), operations, checkpoint),
+    );
+    for (let n = 1; n <= steps; n++) {
+      for (let m = 1; m <= 6; m++) {
+        const folder = fresh(`app-${n}-${m}`);
+        void applyOperations(folder, operations, stopAt(n, "kill"));
+        void settle().then(() => recover(folder, stopAt(m, "kill")));
+      }
+    }
+    await settle();
+    await settle();
+    await settle();
+    for (const name of readdirSync(root).filter((each) => each.startsWith("app-"))) {
+      await recover(join(root, name));
+      const tree = readTree(join(root, name));
+      delete tree[".docker-pg/lock"];
+      expect([before, after], name).toContainEqual(tree);
+    }
+  });
+
+  test("is as before when rolling back is killed at any step", async () => {
+    const seen = new Set<string>();
+    const steps: string[] = [];
+    await applyOperations(fresh("count"), operations, (step) => {
+      steps.push(step);
+    });
+    const first = steps.indexOf("commit the journal") + 2;
+    const last = steps.indexOf("remove the journal");
+    for (let n = first; n <= last; n++) {
+      for (let m = n + 1; m <= n + 6; m++) {
+        const folder = fresh(`app-${n}-${m}`);
+        let step = 0;
+        const checkpoint = () => {
+          step += 1;
+          if (step === n) throw new Error("no space left");
+          return step === m ? new Promise<void>(() => {}) : undefined;
+        };
+        await Promise.race([
+          applyOperations(folder, operations, checkpoint).catch(() => {}),
+          settle(),
+        ]);
+        seen.add(await recover(folder));
+        const tree = readTree(folder);
+        delete tree[".docker-pg/lock"];
+        expect(tree, `step ${n}, then ${m}`).toEqual(before);
+      }
+    }
+    expect([...seen]).toContain("rolled-back");
+  });
+
+  test("keeps an edit that comes between a kill and the next run", async () => {
+    const steps = await countSteps((checkpoint) =>
+      applyOperations(fresh("count"), operations, checkpoint),
+    );
+    for (let n = 1; n <= steps; n++) {
+      const folder = fresh(`app-${n}`);
+      void applyOperations(folder, operations, stopAt(n, "kill"));
+      await settle();
+      writeFileSync(join(folder, "changed.txt"), "edited");
+      await recover(folder).catch(({ code }) => expect(code).toBe("changed-meanwhile"));
+      const tree = readTree(folder);
+      delete tree[".docker-pg/lock"];
+      const [old, complete] = [before, after].map((each) => ({ ...each, "changed.txt": "edited" }));
+      expect([old, complete], `step ${n}`).toContainEqual(tree);
+    }
+  });
+
   test("is refused untouched when a file changed meanwhile", async () => {
     const folder = fresh("app");
     writeFileSync(join(folder, "changed.txt"), "edited");
