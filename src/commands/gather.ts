@@ -43,13 +43,14 @@ export async function factsOf(
   projectName: string,
   flags: Flags,
   { today }: Context,
+  { needsAuthor = true }: { readonly needsAuthor?: boolean } = {},
 ): Promise<Facts> {
   return {
     projectName,
     identifier: identifierOf(slugOf(projectName)),
     today,
     allowEol: flags.allowEol === true,
-    gitAuthor: await gitAuthor(process.cwd()),
+    gitAuthor: needsAuthor ? await gitAuthor(process.cwd()) : undefined,
     generatePassword,
   };
 }

@@ -43,7 +43,9 @@ export async function planUpdate(
   refuseNewer(state, context.version);
   const stored = keysByFlag(state.answers, statePath);
   // A version that reached its end of life since is no reason to refuse an update.
-  const facts = await factsOf(state.name, flags, context);
+  const facts = await factsOf(state.name, flags, context, {
+    needsAuthor: stored.maintainer === undefined,
+  });
   const before = collect([{ values: stored, name: (flag) => `"${flag}" in ${statePath}` }], {
     ...facts,
     allowEol: true,
