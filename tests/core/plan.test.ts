@@ -276,7 +276,9 @@ describe("laws", () => {
         });
         const open = done.changes.filter(({ kind }) => kind === "conflict");
         expect(second.changes.filter(isVisible)).toEqual([]);
-        expect(second.refusals.map(({ path }) => path).sort()).toEqual(open.map(({ path }) => path));
+        expect(second.refusals.map(({ path }) => path).sort()).toEqual(
+          open.map(({ path }) => path),
+        );
       }),
       { numRuns: 1000 },
     );
