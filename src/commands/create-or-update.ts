@@ -1,7 +1,10 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { distance } from "fastest-levenshtein";
 import { commandNames } from "../catalog/commands.ts";
+import { stateFolder, statePath } from "../core/state.ts";
 import { type ExitCode, usageError } from "../errors.ts";
+import { exists } from "../io/files.ts";
 import { findProject, inspectTarget } from "../io/project.ts";
 import type { Context, Flags } from "./context.ts";
 
@@ -13,7 +16,9 @@ export async function createOrUpdate(
 ): Promise<ExitCode> {
   refuseMisspeltCommand(directory, flags);
   const here = directory ?? ((await findProject(".")) ? "." : undefined);
-  const target = await inspectTarget(here ?? (await chooseDirectory(flags, context)));
+  const path = here ?? (await chooseDirectory(flags, context));
+  if (flags.dryRun !== true && flags.check !== true) await finishFirstRun(path, context);
+  const target = await inspectTarget(path);
   if (target.kind === "project") {
     const { update } = await import("./update.ts");
     return update(target, flags, context);
@@ -27,6 +32,14 @@ export async function createOrUpdate(
   }
   const { create } = await import("./create.ts");
   return create(target, flags, context);
+}
+
+/** A first run that was killed in a folder that existed has left its journal, and no state yet. */
+async function finishFirstRun(path: string, context: Context): Promise<void> {
+  const isBegun = await exists(join(path, stateFolder));
+  if (!isBegun || (await exists(join(path, statePath)))) return;
+  const { finishInterrupted } = await import("./update.ts");
+  await finishInterrupted(path, context);
 }
 
 /** A word that is nearly a command is more likely one than a project's name. */

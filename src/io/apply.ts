@@ -14,7 +14,7 @@ import {
   syncFolder,
   writeDurably,
 } from "./files.ts";
-import { withLock } from "./lock.ts";
+import { lockPath, withLock } from "./lock.ts";
 
 const journalPath = `${stateFolder}/journal.json`;
 const workFolder = `${stateFolder}/tmp`;
@@ -65,7 +65,11 @@ export async function recover(
 ): Promise<Recovery> {
   const hasWork = await exists(join(folder, workFolder));
   const hasJournal = await exists(join(folder, journalPath));
-  if (!hasWork && !hasJournal) return "nothing";
+  if (!hasWork && !hasJournal) {
+    // A lock that a dead process left goes with its folder, if that holds nothing else.
+    if (await exists(join(folder, lockPath))) await withLock(folder, async () => {});
+    return "nothing";
+  }
   return withLock(folder, async () => {
     const journal = await readJournal(folder);
     if (journal === undefined) {
