@@ -2,6 +2,17 @@ import { defineConfig } from "tsdown";
 import { writeLicences } from "./scripts/licences.ts";
 import { templatesModule } from "./scripts/templates.ts";
 
+const newProject =
+  /src\/(commands\/(create|gather|generate)|core\/(?!diag|patch|line-diff)|io\/(command|create-folder|files|git|inputs|interrupts|ports|project|random|templates))|\/(handlebars|diff)\//;
+
+/** Modules that Node loads slowly, and that a bundled package imports without a need. */
+const slow: Readonly<Record<string, { importer: RegExp; code: string }>> = {
+  // commander starts programs of that name for subcommands in files of their own; there are none.
+  "node:child_process": { importer: /commander/, code: "export default {};" },
+  // The default import of a built-in is a copy of it, property by property, in CommonJS output.
+  "node:process": { importer: /chalk|src/, code: "export default globalThis.process;" },
+};
+
 export default defineConfig({
   entry: { cli: "src/cli.ts" },
   format: "cjs",
@@ -15,19 +26,29 @@ export default defineConfig({
   hash: false,
   fixedExtension: false,
   outputOptions: {
+    // Node reads one file faster than twenty: what every run needs is one chunk, and what every new
+    // project needs is another.
     advancedChunks: {
-      // Node reads one file faster than twenty: what every new project needs is one chunk.
+      includeDependenciesRecursively: false,
       groups: [
         {
-          name: "create",
-          test: /src\/(commands\/(create|gather|generate)|core\/|io\/(create-folder|files|git|inputs|interrupts|ports|project|random|templates))|node_modules\/(handlebars|diff)\//,
+          name: "run",
+          test: /src\/(errors|catalog|io\/terminal)|node:|\/(commander|chalk|fastest-lev)/,
         },
+        { name: "create", test: newProject },
       ],
     },
   },
   // Everything is bundled, so that users install one package and nothing else.
   deps: { alwaysBundle: /./, onlyBundle: false },
   plugins: [
+    {
+      name: "slow-modules",
+      resolveId(id, importer) {
+        return importer !== undefined && slow[id]?.importer.test(importer) ? `\0${id}` : undefined;
+      },
+      load: (id) => (id.startsWith("\0node:") ? slow[id.slice(1)]?.code : undefined),
+    },
     {
       name: "licences",
       generateBundle(_options, bundle) {

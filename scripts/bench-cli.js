@@ -109,7 +109,7 @@ function report(lines) {
   const table = `<!-- cli -->\n\n${lines.join("\n")}\n\n<!-- /cli -->`;
   writeFileSync(
     documentPath,
-    text.replace(/<!-- cli -->[^]*<!-- \/cli -->/, () => table),
+    text.replace(/<!-- cli -->.*<!-- \/cli -->/s, () => table),
   );
   process.stdout.write(`${lines.join("\n")}\n`);
 }

@@ -50,7 +50,8 @@ async function finishInterrupted(folder: string, { terminal }: Context): Promise
 /** A word that is nearly a command is more likely one than a project's name. */
 function refuseMisspeltCommand(word: string | undefined, flags: Flags): void {
   if (word === undefined || flags.yes === true || flags.framework !== undefined) return;
-  const meant = commandNames.find((name) => distance(word, name) === 1);
+  // Two letters that changed places are two edits.
+  const meant = commandNames.find((name) => distance(word, name) <= (name.length < 6 ? 1 : 2));
   if (meant === undefined || existsSync(word)) return;
   throw usageError(
     "unknown-command",

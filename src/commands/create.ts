@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import process from "node:process";
 import { frameworkOf } from "../catalog/frameworks.ts";
+import { noteOnPostgres } from "../catalog/postgres.ts";
 import { byFlag, checkTogether, collect, complete, openQuestions, split } from "../core/answers.ts";
 import * as encode from "../core/encode.ts";
 import { operationsOf } from "../core/operations.ts";
@@ -30,6 +31,8 @@ export async function create(
   }
   const choices = complete(given, facts, { yes: asks || flags.yes === true });
   checkTogether(choices);
+  const note = noteOnPostgres(choices.postgres);
+  if (note !== undefined) terminal.warn(`${terminal.style.yellow("!")} ${note}`);
   const { answers, secrets } = split(choices, await settlePorts(choices, context));
 
   const entries = generate({ projectName: name, answers, secrets }, context);

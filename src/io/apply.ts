@@ -16,7 +16,7 @@ import {
   syncFolder,
   writeDurably,
 } from "./files.ts";
-import { withLock } from "./lock.ts";
+import { lockPath, withLock } from "./lock.ts";
 
 const journalPath = `${stateFolder}/journal.json`;
 /** The journal's name from the moment on that its steps are taken back. */
@@ -76,7 +76,14 @@ export async function recover(
   folder: string,
   checkpoint: Checkpoint = () => {},
 ): Promise<Recovery> {
-  if (!(await isUnfinished(folder))) return "nothing";
+  if (!(await isUnfinished(folder))) {
+    // A lock that a dead process left goes with its folder, if that holds nothing else.
+    const isLocked = await exists(join(folder, lockPath));
+    if (isLocked && (await isRealFolder(join(folder, stateFolder)))) {
+      await withLock(folder, async () => {});
+    }
+    return "nothing";
+  }
   return withLock(folder, async () => {
     if (!(await isUnfinished(folder))) return "nothing";
     const undone = await readJournal(folder, rollbackPath);

@@ -20,8 +20,11 @@ export async function createFolder(
   const staging = join(parent, `.${basename(folder)}.${process.pid}.partial`);
   try {
     await checkpoint(`make ${parent}`);
-    await fs.mkdir(parent, { recursive: true });
+    // One by one: on a file system that lets nobody make folders, such as /proc, Node's recursive
+    // mkdir tries for ever.
+    for (const missing of [...newFolders].reverse()) mkdirSync(missing);
     await fs.rm(staging, { recursive: true, force: true });
+    mkdirSync(staging);
     const made = new Set<string>();
     for (const operation of operations) {
       if (operation.kind === "remove") continue;

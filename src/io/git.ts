@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { runCommand } from "./command.ts";
 
 /** `Name <address>` as git would sign a commit there, or undefined. */
 export async function gitAuthor(cwd: string): Promise<string | undefined> {
@@ -22,11 +22,7 @@ export async function initRepository(folder: string): Promise<"made" | "inside" 
   return made === undefined ? "no-git" : "made";
 }
 
-function git(cwd: string, args: readonly string[]): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const child = execFile("git", args, { cwd }, (error, stdout) =>
-      resolve(error === null ? stdout.replace(/\n$/, "") : undefined),
-    );
-    child.stdin?.end();
-  });
+async function git(cwd: string, args: readonly string[]): Promise<string | undefined> {
+  const { outcome, stdout } = await runCommand("git", args, { cwd });
+  return outcome === "done" ? stdout.replace(/\n$/, "") : undefined;
 }

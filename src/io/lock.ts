@@ -6,7 +6,7 @@ import { stateFolder } from "../core/state.ts";
 import { refusal } from "../errors.ts";
 import { removeEmpty } from "./files.ts";
 
-const lockPath = `${stateFolder}/lock`;
+export const lockPath = `${stateFolder}/lock`;
 
 /**
  * Runs `work` while no other update of the folder runs.
