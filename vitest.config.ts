@@ -13,7 +13,7 @@ export default defineConfig({
       {
         test: {
           name: "slow",
-          include: ["tests/{terminal,package,credentials}/**/*.test.ts"],
+          include: ["tests/{terminal,package,credentials,update}/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -17,7 +17,7 @@ const testTools = [
 export function listChoices() {
   const { stdout } = spawnSync(
     process.execPath,
-    [join(root, "bin", "create-docker-pg-app.js"), "list", "--json"],
+    [join(root, "bin", "create-docker-pg-app.cjs"), "list", "--json"],
     { encoding: "utf8" },
   );
   return JSON.parse(stdout);

@@ -35,8 +35,14 @@ export function install() {
 
 /** Builds dist/ unless it is newer than all that it is made of. */
 export function build() {
-  const built = join(root, "dist", "cli.js");
-  const sources = ["src", "tsdown.config.ts", "package-lock.json"].map((path) => join(root, path));
+  const built = join(root, "dist", "cli.cjs");
+  const sources = [
+    "src",
+    "templates",
+    "scripts/templates.ts",
+    "tsdown.config.ts",
+    "package-lock.json",
+  ].map((path) => join(root, path));
   const newest = Math.max(...sources.map(newestMs));
   if (existsSync(built) && modifiedMs(built) >= newest) return;
   process.stderr.write("Building …\n");

@@ -8,7 +8,7 @@ install();
 build();
 const { status, signal } = spawnSync(
   process.execPath,
-  [join(root, "bin", "create-docker-pg-app.js"), ...process.argv.slice(2)],
+  [join(root, "bin", "create-docker-pg-app.cjs"), ...process.argv.slice(2)],
   // npm changes into the checkout; the user means the folder they typed it in.
   { cwd: process.env.INIT_CWD ?? process.cwd(), stdio: "inherit" },
 );

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
 import { Command, CommanderError, Option as CommandOption } from "commander";
 import { type CommandName, commands } from "./catalog/commands.ts";
 import { nearest } from "./catalog/nearest.ts";
@@ -17,9 +17,8 @@ import { type ExitCode, exitCodes, UserError, usageError } from "./errors.ts";
 import { openTerminal, type Terminal, wantsColor } from "./io/terminal.ts";
 
 /** Runs the program; the one place that catches, and that sets the exit code. */
-export async function main(argv: readonly string[], packageUrl: URL): Promise<void> {
-  const packageRoot = fileURLToPath(packageUrl);
-  const manifest = JSON.parse(readFileSync(new URL("package.json", packageUrl), "utf8"));
+export async function main(argv: readonly string[], packageRoot: string): Promise<void> {
+  const manifest = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
   const version: string = manifest.version;
   const contextOf = (flags: Flags): Context => ({
     terminal: terminalOf(flags),
@@ -69,6 +68,7 @@ function makeProgram(version: string, contextOf: (flags: Flags) => Context): Com
       },
     );
   };
+  // commander gives the program itself each flag that it knows, wherever it stands.
   addProjectCommand("status", async () => (await import("./commands/status.ts")).status);
   addProjectCommand("diff", async () => (await import("./commands/diff.ts")).diff);
   addOutputFlags(addCommand("doctor").argument("[directory]", "the project's folder")).action(

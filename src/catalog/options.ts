@@ -57,6 +57,14 @@ const row = <Value>(option: Option<Value>): Option<Value> => option;
 const isSupportedChoice = (today: string) => (major: number) =>
   supportedPostgres(today).some((known) => known.major === major);
 
+/** The rules of values.ts as JSON Schema, as far as it can say them: it counts no bytes. */
+const line = { type: "string", pattern: "^[^\\u0000\\r\\n]*$" };
+const lineWithText = {
+  type: "string",
+  pattern: "^[^\\u0000\\r\\n]*[^\\s\\u0000][^\\u0000\\r\\n]*$",
+};
+const service = { type: "string", pattern: "^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$" };
+
 export const options = {
   framework: row<FrameworkId>({
     flag: "framework",
@@ -92,7 +100,11 @@ export const options = {
             hint: `fixes until ${endOfLife}`,
           })),
     },
-    schema: { type: "integer", minimum: 1 },
+    schema: {
+      type: "integer",
+      minimum: Math.min(...postgresMajors.map(({ major }) => major)),
+      maximum: newestPostgres + 1,
+    },
   }),
   dbName: row<string>({
     flag: "db-name",
@@ -102,7 +114,7 @@ export const options = {
     parse: value.databaseName,
     fallback: ({ identifier }) => identifier,
     question: { kind: "text", message: "Database name" },
-    schema: { type: "string", minLength: 1 },
+    schema: { ...lineWithText, maxLength: 58, not: { enum: value.reservedDatabases } },
   }),
   dbUser: row<string>({
     flag: "db-user",
@@ -112,7 +124,7 @@ export const options = {
     parse: value.roleName,
     fallback: ({ identifier }) => identifier,
     question: { kind: "text", message: "Database user" },
-    schema: { type: "string", minLength: 1 },
+    schema: { ...lineWithText, maxLength: 63, not: { pattern: "^(postgres$|pg_)" } },
   }),
   dbPassword: row<string>({
     flag: "db-password",
@@ -123,7 +135,7 @@ export const options = {
     fallback: ({ generatePassword }) => generatePassword(),
     question: { kind: "password", message: "Database password" },
     secret: true,
-    schema: { type: "string", minLength: 1 },
+    schema: { ...line, minLength: 1 },
   }),
   port: row<value.Port>({
     flag: "port",
@@ -170,7 +182,7 @@ export const options = {
     summary: "the app's service name in compose.yaml, app by default",
     parse: value.serviceName,
     fallback: () => "app",
-    schema: { type: "string" },
+    schema: service,
   }),
   dbService: row<string>({
     flag: "db-service",
@@ -179,7 +191,7 @@ export const options = {
     summary: "the database's, db by default",
     parse: value.serviceName,
     fallback: () => "db",
-    schema: { type: "string" },
+    schema: service,
   }),
   maintainer: row<string>({
     flag: "maintainer",
@@ -188,7 +200,7 @@ export const options = {
     summary: "a label of the image; from git's settings by default",
     parse: value.line,
     fallback: ({ gitAuthor }) => gitAuthor ?? "",
-    schema: { type: "string" },
+    schema: line,
   }),
   proxy: row<"caddy" | "nginx">({
     flag: "proxy",
@@ -222,7 +234,8 @@ export const options = {
           })),
       } satisfies Question,
     }),
-    schema: { type: "array", items: { enum: addOnIds }, uniqueItems: true },
+    // A JSON Schema may not have an empty enum.
+    schema: { type: "array", items: addOnIds.length === 0 ? false : { enum: addOnIds } },
   }),
 } as const;
 

@@ -72,6 +72,12 @@ export function acceptPostgres(major: number, { today, allowEol }: PostgresRules
   return major;
 }
 
+/** What the user should know of a major that was accepted though nobody here has seen it. */
+export function noteOnPostgres(major: number): string | undefined {
+  if (major <= newestPostgres) return undefined;
+  return `PostgreSQL ${major} is newer than this version knows: it is treated like ${newestPostgres}.`;
+}
+
 export function isSupported({ endOfLife }: PostgresMajor, today: string): boolean {
   return today <= endOfLife;
 }

@@ -15,7 +15,7 @@ const maxIdentifierBytes = 63;
 /** The tests' database is called `<name>_test`, and must not be cut to the name itself. */
 const maxDatabaseBytes = maxIdentifierBytes - "_test".length;
 
-const reservedDatabases = ["postgres", "template0", "template1"];
+export const reservedDatabases = ["postgres", "template0", "template1"];
 
 export function text(input: unknown, name: string): string {
   const value = typeof input === "number" ? String(input) : input;

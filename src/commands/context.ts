@@ -3,7 +3,7 @@ import type { Terminal } from "../io/terminal.ts";
 /** What every command gets from cli.ts. */
 export interface Context {
   readonly terminal: Terminal;
-  /** The package's own folder, with a slash at its end: templates/ lies in it. */
+  /** The package's own folder, where templates/ lies. */
   readonly packageRoot: string;
   readonly version: string;
   /** ISO 8601. */

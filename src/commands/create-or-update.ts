@@ -1,7 +1,10 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { distance } from "fastest-levenshtein";
 import { commandNames } from "../catalog/commands.ts";
+import { stateFolder } from "../core/state.ts";
 import { type ExitCode, usageError } from "../errors.ts";
+import { isRealFolder } from "../io/files.ts";
 import { findProject, inspectTarget } from "../io/project.ts";
 import type { Context, Flags } from "./context.ts";
 
@@ -13,7 +16,9 @@ export async function createOrUpdate(
 ): Promise<ExitCode> {
   refuseMisspeltCommand(directory, flags);
   const here = directory ?? ((await findProject(".")) ? "." : undefined);
-  const target = await inspectTarget(here ?? (await chooseDirectory(flags, context)));
+  const path = here ?? (await chooseDirectory(flags, context));
+  if (flags.check !== true && flags.dryRun !== true) await finishInterrupted(path, context);
+  const target = await inspectTarget(path);
   if (target.kind === "project") {
     const { update } = await import("./update.ts");
     return update(target, flags, context);
@@ -29,10 +34,24 @@ export async function createOrUpdate(
   return create(target, flags, context);
 }
 
+/** Completes or takes back what an interrupted run left, before anything new is planned. */
+async function finishInterrupted(folder: string, { terminal }: Context): Promise<void> {
+  if (!(await isRealFolder(join(folder, stateFolder)))) return;
+  const { recover } = await import("../io/apply.ts");
+  const said = {
+    nothing: undefined,
+    completed: "A run that was interrupted here is now complete.",
+    discarded: "A run that was interrupted here had changed nothing.",
+    "rolled-back": "A run that was interrupted here was taken back.",
+  }[await recover(folder)];
+  if (said !== undefined) terminal.say(said);
+}
+
 /** A word that is nearly a command is more likely one than a project's name. */
 function refuseMisspeltCommand(word: string | undefined, flags: Flags): void {
   if (word === undefined || flags.yes === true || flags.framework !== undefined) return;
-  const meant = commandNames.find((name) => distance(word, name) === 1);
+  // Two letters that changed places are two edits.
+  const meant = commandNames.find((name) => distance(word, name) <= (name.length < 6 ? 1 : 2));
   if (meant === undefined || existsSync(word)) return;
   throw usageError(
     "unknown-command",

@@ -1,12 +1,14 @@
 import { relative } from "node:path";
 import process from "node:process";
 import { frameworkOf } from "../catalog/frameworks.ts";
+import { noteOnPostgres } from "../catalog/postgres.ts";
 import { byFlag, checkTogether, collect, complete, openQuestions, split } from "../core/answers.ts";
 import * as encode from "../core/encode.ts";
 import { operationsOf } from "../core/operations.ts";
 import { type Plan, plan } from "../core/plan.ts";
 import { type Created, changesJson, createdText, treeText } from "../core/report.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
+import { withInterrupts } from "../io/interrupts.ts";
 import { nameOf, readSnapshot, type Target } from "../io/project.ts";
 import type { Context, Flags } from "./context.ts";
 import { factsOf, sourcesOf } from "./gather.ts";
@@ -29,15 +31,15 @@ export async function create(
   }
   const choices = complete(given, facts, { yes: asks || flags.yes === true });
   checkTogether(choices);
+  const note = noteOnPostgres(choices.postgres);
+  if (note !== undefined) terminal.warn(`${terminal.style.yellow("!")} ${note}`);
   const { answers, secrets } = split(choices, await settlePorts(choices, context));
 
-  const entries = await generate({ projectName: name, answers, secrets }, context);
+  const entries = generate({ projectName: name, answers, secrets }, context);
+  const paths = entries.map(({ path }) => path);
   const made = plan({
     entries,
-    disk: await readSnapshot(
-      target.folder,
-      entries.map(({ path }) => path),
-    ),
+    disk: target.kind === "absent" ? new Map() : await readSnapshot(target.folder, paths),
     state: { generator: context.version, name, answers: byFlag(answers) },
   });
   const created: Created = {
@@ -75,7 +77,7 @@ async function write(target: Target, made: Plan): Promise<void> {
   const operations = operationsOf(made);
   if (target.kind === "absent") {
     const { createFolder } = await import("../io/create-folder.ts");
-    await createFolder(target.folder, operations);
+    await withInterrupts((checkpoint) => createFolder(target.folder, operations, checkpoint));
   } else {
     const { applyOperations } = await import("../io/apply.ts");
     await applyOperations(target.folder, operations);

@@ -1,6 +1,6 @@
 import process from "node:process";
 import { type Facts, optionKeys, passwordVariable } from "../catalog/options.ts";
-import { keysByFlag, type Source } from "../core/answers.ts";
+import { checkJsonTypes, keysByFlag, type Source } from "../core/answers.ts";
 import { identifierOf, slugOf } from "../core/names.ts";
 import { usageError } from "../errors.ts";
 import { gitAuthor } from "../io/git.ts";
@@ -30,8 +30,10 @@ export async function sourcesOf(flags: Flags): Promise<readonly Source[]> {
   }
   if (typeof flags.config === "string") {
     const path = flags.config;
+    const values = keysByFlag(await readConfig(path), path);
+    checkJsonTypes(values, path);
     sources.push({
-      values: keysByFlag(await readConfig(path), path),
+      values,
       name: (flag) => `"${flag}" in ${path}`,
     });
   }
@@ -43,13 +45,14 @@ export async function factsOf(
   projectName: string,
   flags: Flags,
   { today }: Context,
+  { needsAuthor = true }: { readonly needsAuthor?: boolean } = {},
 ): Promise<Facts> {
   return {
     projectName,
     identifier: identifierOf(slugOf(projectName)),
     today,
     allowEol: flags.allowEol === true,
-    gitAuthor: await gitAuthor(process.cwd()),
+    gitAuthor: needsAuthor ? await gitAuthor(process.cwd()) : undefined,
     generatePassword,
   };
 }

@@ -1,20 +1,18 @@
 import type { Answers, Choices } from "../catalog/options.ts";
 import { type FileEntry, layersOf, render } from "../core/render.ts";
+import { makeEngine } from "../core/template-engine.ts";
 import { type ViewInput, viewOf } from "../core/view.ts";
 import { usageError } from "../errors.ts";
 import { isPortFree, nextFreePort } from "../io/ports.ts";
-import { readLayer } from "../io/templates.ts";
+import { readCompiledTemplates, readLayer } from "../io/templates.ts";
 import type { Context } from "./context.ts";
 
 /** Renders the project of the given answers. */
-export async function generate(
-  input: ViewInput,
-  { packageRoot }: Context,
-): Promise<readonly FileEntry[]> {
+export function generate(input: ViewInput, { packageRoot }: Context): readonly FileEntry[] {
   const view = viewOf(input);
   const layers = layersOf(input.answers);
-  const files = await Promise.all(layers.map((layer) => readLayer(packageRoot, layer)));
-  return render(files.flat(), await readLayer(packageRoot, "partials"), layers, view);
+  const files = layers.flatMap((layer) => readLayer(packageRoot, layer));
+  return render(files, makeEngine(readCompiledTemplates(packageRoot)), layers, view);
 }
 
 /** Finds free ports for `auto`, and warns of busy ones that were asked for by number. */

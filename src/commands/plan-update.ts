@@ -1,10 +1,18 @@
 import { join } from "node:path";
-import { frameworkOf } from "../catalog/frameworks.ts";
 import { type Answers, optionKeys, optionOf } from "../catalog/options.ts";
-import { byFlag, checkTogether, collect, complete, keysByFlag, split } from "../core/answers.ts";
+import {
+  byFlag,
+  checkTogether,
+  collect,
+  complete,
+  keysByFlag,
+  refuseUnsafe,
+  split,
+} from "../core/answers.ts";
 import { type Baseline, type Plan, plan } from "../core/plan.ts";
-import { blobPath, type State, sha256Of, statePath } from "../core/state.ts";
+import { blobPath, refuseNewer, type State, sha256Of, statePath } from "../core/state.ts";
 import { refusal, usageError } from "../errors.ts";
+import { isUnfinished } from "../io/apply.ts";
 import { readBaseline, readSnapshot } from "../io/project.ts";
 import type { Context, Flags } from "./context.ts";
 import { factsOf, sourcesOf } from "./gather.ts";
@@ -32,9 +40,12 @@ export async function planUpdate(
   flags: Flags,
   context: Context,
 ): Promise<PlannedUpdate> {
+  refuseNewer(state, context.version);
   const stored = keysByFlag(state.answers, statePath);
   // A version that reached its end of life since is no reason to refuse an update.
-  const facts = await factsOf(state.name, flags, context);
+  const facts = await factsOf(state.name, flags, context, {
+    needsAuthor: stored.maintainer === undefined,
+  });
   const before = collect([{ values: stored, name: (flag) => `"${flag}" in ${statePath}` }], {
     ...facts,
     allowEol: true,
@@ -51,7 +62,7 @@ export async function planUpdate(
   }
   const { answers, secrets } = split(choices, { port: choices.port, dbPort: choices.dbPort });
   const previous = before.postgres ?? answers.postgres;
-  checkChanges({ before, answers, force: flags.force === true });
+  refuseUnsafe(before, answers, { force: flags.force === true });
 
   const previousPostgres = answers.postgres === previous ? state.previousPostgres : previous;
   const header: Omit<State, "files"> = {
@@ -60,7 +71,7 @@ export async function planUpdate(
     answers: byFlag(answers),
     ...(previousPostgres !== undefined && { previousPostgres }),
   };
-  const entries = await generate(
+  const entries = generate(
     { projectName: state.name, answers, secrets, previousPostgres },
     context,
   );
@@ -85,35 +96,13 @@ export async function planUpdate(
   });
   checkRestored(flags, planned);
   if (planned.refusals.length > 0) throw refused(planned, folder);
-  const notes = notesOf({ before, answers, plan: planned });
+  const notes = [
+    ...((await isUnfinished(folder))
+      ? ["A run was interrupted here: the next update completes it first."]
+      : []),
+    ...notesOf({ before, answers, state, plan: planned }),
+  ];
   return { plan: planned, baseline, answers, notes };
-}
-
-function checkChanges({
-  before,
-  answers,
-  force,
-}: {
-  readonly before: Partial<Record<string, unknown>>;
-  readonly answers: Answers;
-  readonly force: boolean;
-}): void {
-  const was = before.framework as Answers["framework"] | undefined;
-  if (was !== undefined && was !== answers.framework && !force) {
-    throw refusal(
-      "framework-change",
-      `This project is made with ${frameworkOf(was).label}: another framework would replace the app's code.`,
-      `Make a new project, or add --force to have ${frameworkOf(answers.framework).label}'s files generated here.`,
-    );
-  }
-  const major = before.postgres;
-  if (typeof major === "number" && answers.postgres < major) {
-    throw refusal(
-      "downgrade",
-      `This project's data is of PostgreSQL ${major}, which PostgreSQL ${answers.postgres} cannot read.`,
-      "Restore a dump into a new project instead.",
-    );
-  }
 }
 
 function checkRestored(flags: Flags, { state }: Plan): void {
@@ -140,10 +129,12 @@ function refused({ refusals }: Plan, folder: string) {
 function notesOf({
   before,
   answers,
+  state,
   plan: { changes },
 }: {
   readonly before: Partial<Record<string, unknown>>;
   readonly answers: Answers;
+  readonly state: State;
   readonly plan: Plan;
 }): readonly string[] {
   const notes: string[] = [];
@@ -164,6 +155,11 @@ function notesOf({
     notes.push(
       `The data is still in PostgreSQL ${before.postgres}'s volume: docker compose run --rm db-upgrade`,
     );
+    if (state.previousPostgres !== undefined) {
+      notes.push(
+        `If the upgrade from PostgreSQL ${state.previousPostgres} was never run, take this update back and run it first.`,
+      );
+    }
   }
   if (changes.some(({ kind, path }) => kind === "append" && path === ".env")) {
     notes.push("Apply the new .env: docker compose up --detach");

@@ -2,14 +2,13 @@ import { operationsOf } from "../core/operations.ts";
 import { decline, isVisible, type Plan, staleBlobs } from "../core/plan.ts";
 import { changesJson, changesText, updatedText } from "../core/report.ts";
 import { type ExitCode, exitCodes, interruption } from "../errors.ts";
-import { applyOperations, recover } from "../io/apply.ts";
+import { applyOperations } from "../io/apply.ts";
 import type { Context, Flags } from "./context.ts";
 import { type PlannedUpdate, type Project, planUpdate } from "./plan-update.ts";
 
 /** Brings a project to what this version generates, and keeps what its users changed. */
 export async function update(project: Project, flags: Flags, context: Context): Promise<ExitCode> {
   const { terminal } = context;
-  if (!isLookingOnly(flags)) await finishInterrupted(project.folder, context);
   const planned = await planUpdate(project, flags, context);
   if (flags.check === true) return check(planned, context);
   if (flags.dryRun === true) {
@@ -23,9 +22,9 @@ export async function update(project: Project, flags: Flags, context: Context): 
     operationsOf(chosen, staleBlobs(planned.baseline.state, chosen.state)),
   );
   const result = { ...planned, plan: chosen };
-  if (terminal.json) show(result, context, {});
-  else terminal.say(updatedText(result.plan, result.notes, terminal.style));
-  if (flags.up === true) {
+  terminal.say(updatedText(chosen, planned.notes, terminal.style));
+  // Files with conflict markers in them do not start.
+  if (flags.up === true && !conflictsIn(chosen)) {
     const { start } = await import("./start.ts");
     const address = await start(
       {
@@ -37,19 +36,9 @@ export async function update(project: Project, flags: Flags, context: Context): 
       context,
     );
     terminal.say(`  It runs: ${terminal.style.cyan(address)}`);
-  }
+    if (terminal.json) show(result, context, { address });
+  } else if (terminal.json) show(result, context, {});
   return conflictsIn(chosen) ? exitCodes.conflicts : exitCodes.done;
-}
-
-function isLookingOnly(flags: Flags): boolean {
-  return flags.check === true || flags.dryRun === true;
-}
-
-/** Completes or discards what an interrupted update left, before anything new is planned. */
-export async function finishInterrupted(folder: string, { terminal }: Context): Promise<void> {
-  const recovery = await recover(folder);
-  if (recovery === "completed") terminal.say("An update that was interrupted is now complete.");
-  if (recovery === "discarded") terminal.say("An update that was interrupted left nothing behind.");
 }
 
 function check({ plan }: PlannedUpdate, { terminal }: Context): ExitCode {
@@ -68,7 +57,7 @@ function check({ plan }: PlannedUpdate, { terminal }: Context): ExitCode {
 function show(
   { plan, notes }: PlannedUpdate,
   { terminal }: Context,
-  { dryRun }: { readonly dryRun?: true },
+  { dryRun, address }: { readonly dryRun?: true; readonly address?: string },
 ): void {
   if (terminal.json) {
     terminal.print(
@@ -76,6 +65,7 @@ function show(
         ok: !conflictsIn(plan),
         command: "update",
         ...(dryRun && { dryRun }),
+        ...(address !== undefined && { address }),
         changes: changesJson(plan.changes),
         notes,
       }),

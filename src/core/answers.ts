@@ -3,12 +3,13 @@ import {
   type Answers,
   type Choices,
   type Facts,
+  type Option,
   type OptionKey,
   optionKeys,
   optionOf,
   type Secrets,
 } from "../catalog/options.ts";
-import { usageError } from "../errors.ts";
+import { refusal, usageError } from "../errors.ts";
 
 /** Values from one place, as they came; `name` says how the user knows an option there. */
 export interface Source {
@@ -101,6 +102,28 @@ export function checkTogether({ appService, dbService }: Choices): void {
   }
 }
 
+/** @throws UserError for a change of answers that would replace the app's code, or lose its data. */
+export function refuseUnsafe(
+  before: Given,
+  { framework, postgres }: Pick<Answers, "framework" | "postgres">,
+  { force }: { readonly force: boolean },
+): void {
+  if (before.framework !== undefined && before.framework !== framework && !force) {
+    throw refusal(
+      "framework-change",
+      `This project is made with ${before.framework}: another framework would replace the app's code.`,
+      `Make a new project, or add --force to have ${framework}'s files generated here.`,
+    );
+  }
+  if (before.postgres !== undefined && postgres < before.postgres) {
+    throw refusal(
+      "downgrade",
+      `This project's data is of PostgreSQL ${before.postgres}, which PostgreSQL ${postgres} cannot read.`,
+      "Restore a dump into a new project instead.",
+    );
+  }
+}
+
 /** Parts what may be stored from what may not; the ports are settled by now. */
 export function split(
   { dbPassword, ...rest }: Choices,
@@ -129,9 +152,45 @@ export function keysByFlag(
         meant === undefined ? "Its keys are the long flags." : `Did you mean "${meant}"?`,
       );
     }
-    if (value !== null) result[key] = value;
+    result[key] = value;
   }
   return result;
+}
+
+/**
+ * In JSON a number is a number and text is text: nothing is converted, so that the schema is right.
+ * @throws UserError for a value of another type than the schema's.
+ */
+export function checkJsonTypes(
+  values: Readonly<Partial<Record<OptionKey, unknown>>>,
+  where: string,
+): void {
+  for (const key of optionKeys) {
+    const value = values[key];
+    if (value === undefined) continue;
+    const { flag, schema } = optionOf(key);
+    const types = jsonTypesOf(schema);
+    const isQuotedNumber =
+      types.includes("number") && typeof value === "string" && /^\d+$/.test(value);
+    if (types.includes(jsonTypeOf(value)) && !isQuotedNumber) continue;
+    throw usageError(
+      "wrong-type",
+      `"${flag}" in ${where} is of the type ${jsonTypeOf(value)}.`,
+      `It must be of the type ${types.join(" or ")}.`,
+    );
+  }
+}
+
+function jsonTypesOf(schema: Option<unknown>["schema"]): readonly string[] {
+  const { type, oneOf, enum: values, const: only } = schema;
+  if (typeof type === "string") return type === "integer" ? ["number"] : [type];
+  if (Array.isArray(oneOf)) return [...new Set(oneOf.flatMap(jsonTypesOf))];
+  return [...new Set((Array.isArray(values) ? values : [only]).map(jsonTypeOf))];
+}
+
+function jsonTypeOf(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "array" : typeof value;
 }
 
 /** Answers under their flags' names, as the state and `--config` files have them. */

@@ -46,23 +46,32 @@ export function keysOf(text: string): readonly string[] {
 }
 
 /**
- * Appends the keys that `template` sets and `text` does not, each with the comment above it.
- * A key that is there as a comment counts as missing: nothing else in `text` changes.
+ * Appends the keys that `template` sets and `text` does not, each with the comment above it there,
+ * or else in `explained`. A key that is there as a comment counts as missing: nothing else in
+ * `text` changes.
  */
 export function addMissingKeys(
   text: string,
   template: string,
+  explained = "",
 ): { readonly text: string; readonly added: readonly string[] } {
   const present = new Set(keysOf(text));
   const missing = entriesOf(template).filter(({ key }) => !present.has(key));
   if (missing.length === 0) return { text, added: [] };
   const eol = text.includes("\r\n") ? "\r\n" : "\n";
-  const blocks = missing.map(({ start, end }) => {
-    const line = template.slice(start, end);
-    return (commentAbove(template, start) + line).replaceAll("\n", eol);
+  const explanations = entriesOf(explained);
+  const blocks = missing.map(({ key, start, end }) => {
+    const elsewhere = explanations.find((entry) => entry.key === key);
+    const comment =
+      elsewhere === undefined
+        ? commentAbove(template, start)
+        : commentAbove(explained, elsewhere.start);
+    const gap = comment === "" ? "" : "\n";
+    return (gap + comment + template.slice(start, end)).replaceAll("\n", eol);
   });
   const separator = text === "" || text.endsWith("\n") ? "" : eol;
-  return { text: text + separator + eol + blocks.join(""), added: missing.map(({ key }) => key) };
+  const appended = blocks.join("").replace(/^\r?\n/, "");
+  return { text: text + separator + eol + appended, added: missing.map(({ key }) => key) };
 }
 
 function commentAbove(template: string, start: number): string {
@@ -77,11 +86,14 @@ export function setKey(text: string, key: string, value: string): string {
   const line = `${key}=${encode.dotenv(value)}`;
   const found = entriesOf(text).findLast((entry) => entry.key === key);
   if (found === undefined) {
-    return `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${line}\n`;
+    const eol = text.includes("\r\n") ? "\r\n" : "\n";
+    return `${text}${text === "" || text.endsWith("\n") ? "" : eol}${line}${eol}`;
   }
   const old = text.slice(found.start, found.end);
+  // A BOM is white space to a regular expression, and stays where it is.
+  const lead = /^\s*/.exec(old)?.[0] ?? "";
   const eol = /\r?\n$/.exec(old)?.[0] ?? "";
-  return text.slice(0, found.start) + line + eol + text.slice(found.end);
+  return text.slice(0, found.start) + lead + line + eol + text.slice(found.end);
 }
 
 /** The values that a `.env` sets, unquoted; interpolation is left as it is written. */

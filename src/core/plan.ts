@@ -2,7 +2,7 @@ import type { Buffer } from "node:buffer";
 import { addMissingKeys, setKey } from "./dotenv.ts";
 import { merge } from "./merge.ts";
 import type { FileEntry } from "./render.ts";
-import { type State, type StateFile, sha256Of, stateFolder } from "./state.ts";
+import { blobPath, type State, type StateFile, sha256Of, stateFolder, statePath } from "./state.ts";
 import { hasConflictMarkers, isBinary, readText, type Text, writeText } from "./text.ts";
 
 /** What is on disk at one path, as read once. */
@@ -25,7 +25,13 @@ interface Written {
   readonly executable: boolean;
 }
 
-export type KeepReason = "edited" | "deleted" | "yours" | "no-longer-generated" | "declined";
+export type KeepReason =
+  | "edited"
+  | "deleted"
+  | "yours"
+  | "not-needed"
+  | "no-longer-generated"
+  | "declined";
 
 /** What becomes of one path, with everything that applying it needs. */
 export type Change =
@@ -85,7 +91,9 @@ export function decline(plan: Plan, paths: ReadonlySet<string>, { state }: Basel
     if (before !== undefined) files[source] = before;
     return { kind: "keep", path: target, reason: "declined" };
   });
-  return { ...plan, changes, state: { ...plan.state, files } };
+  const used = new Set(Object.values(files).map(({ sha256 }) => sha256));
+  const blobs = new Map([...plan.blobs].filter(([sha256]) => used.has(sha256)));
+  return { ...plan, changes, blobs, state: { ...plan.state, files } };
 }
 
 /** The generated contents that nothing refers to any more. */
@@ -131,16 +139,20 @@ const labels = { ours: "yours", theirs: "create-docker-pg-app" };
 /** Decides about every path that is generated now or was last time. Nothing is read or written. */
 export function plan(input: PlanInput): Plan {
   const { entries, baseline, disk } = input;
-  const before = recordsById(baseline?.state);
+  const before = recordsOf(baseline?.state);
+  const generated = new Set(entries.map(({ path }) => path));
   const changes: Change[] = [];
   const refusals: Refusal[] = [];
   const files: Record<string, StateFile> = {};
 
   for (const entry of entries) {
-    const record = before.get(entry.id);
-    before.delete(entry.id);
+    const record = recordFor(entry, before, disk);
+    if (record !== undefined) before.delete(record.path);
     const subject: Subject = { entry, record, input };
-    const obstacle = obstacleAt(entry.path, disk) ?? obstacleAt(record?.path, disk);
+    const obstacle =
+      obstacleAt(entry.path, disk) ??
+      obstacleAt(record?.path, disk) ??
+      obstacleAt(incomingPath(entry.path), disk);
     if (obstacle !== undefined) {
       refusals.push(obstacle);
       continue;
@@ -149,18 +161,29 @@ export function plan(input: PlanInput): Plan {
     if ("refuse" in change) refusals.push(change.refuse);
     else changes.push(change);
     if (recorded !== undefined) files[entry.path] = recorded;
+    const offered = incomingPath(entry.path);
+    if (record?.incoming && !recorded?.incoming && fileAt(offered, disk) !== undefined) {
+      changes.push({ kind: "delete", path: offered });
+    }
   }
-  for (const record of before.values()) changes.push(...planLeftover(record, disk));
+  for (const record of before.values()) {
+    if (!generated.has(record.path)) changes.push(...planLeftover(record, disk));
+  }
+  const blobs = new Map(
+    entries
+      .filter(({ path, policy }) => policy !== "secret" && files[path] !== undefined)
+      .map(({ content }) => [sha256Of(content), content]),
+  );
+  for (const path of [statePath, ...[...blobs.keys()].map(blobPath)]) {
+    const obstacle = obstacleAt(path, disk);
+    if (obstacle !== undefined) refusals.push(obstacle);
+  }
 
   return {
     changes: changes.sort((a, b) => (a.path < b.path ? -1 : 1)),
-    refusals,
+    refusals: [...new Map(refusals.map((refusal) => [refusal.why, refusal])).values()],
     state: { ...input.state, files },
-    blobs: new Map(
-      entries
-        .filter(({ path, policy }) => policy !== "secret" && files[path] !== undefined)
-        .map(({ content }) => [sha256Of(content), content]),
-    ),
+    blobs,
     disk,
   };
 }
@@ -181,9 +204,22 @@ interface Verdict {
   readonly recorded: StateFile | undefined;
 }
 
-function recordsById(state: State | undefined): Map<string, Recorded> {
+function recordsOf(state: State | undefined): Map<string, Recorded> {
   const records = Object.entries(state?.files ?? {});
-  return new Map(records.map(([path, file]) => [file.id, { ...file, path }]));
+  return new Map(records.map(([path, file]) => [path, { ...file, path }]));
+}
+
+/** What the state says of an entry: at its own path, or at the one that it moved away from. */
+function recordFor(
+  { id, path }: FileEntry,
+  records: ReadonlyMap<string, Recorded>,
+  disk: Snapshot,
+): Recorded | undefined {
+  const here = records.get(path);
+  if (here?.id === id) return here;
+  const moved = [...records.values()].find((record) => record.id === id);
+  // Where a file of the user's stands at the new path, the old one is left for itself.
+  return moved === undefined || disk.has(path) ? here : moved;
 }
 
 function planEntry(subject: Subject): Verdict {
@@ -204,17 +240,29 @@ function stateFileOf({ id, policy, content, executable }: FileEntry): StateFile 
   return { id, policy, sha256: sha256Of(content), executable };
 }
 
-function planSecret({ entry, input }: Subject): Verdict {
+function planSecret({ entry, record, input }: Subject): Verdict {
   const recorded = stateFileOf(entry);
   const onDisk = fileAt(entry.path, input.disk);
-  if (onDisk === undefined) return { change: { kind: "create", ...written(entry) }, recorded };
+  const given = input.givenSecrets ?? new Map<string, string>();
+  if (onDisk === undefined) {
+    // A clone has no secrets, and development needs none.
+    const isClone = record !== undefined && given.size === 0 && !input.restore?.has(entry.path);
+    return isClone
+      ? { change: { kind: "keep", path: entry.path, reason: "not-needed" }, recorded }
+      : { change: { kind: "create", ...written(entry) }, recorded };
+  }
   if (isBinary(onDisk.content)) {
-    return { change: { kind: "keep", path: entry.path, reason: "edited" }, recorded };
+    return given.size > 0
+      ? { change: { refuse: unreadable(entry.path) }, recorded }
+      : { change: { kind: "keep", path: entry.path, reason: "edited" }, recorded };
   }
   const before = onDisk.content.toString("utf8");
-  let after = before;
-  for (const [key, value] of input.givenSecrets ?? []) after = setKey(after, key, value);
-  const { text, added } = addMissingKeys(after, entry.content.toString("utf8"));
+  const { text: complete, added } = addMissingKeys(
+    before,
+    entry.content.toString("utf8"),
+    input.entries.find(({ path }) => path === `${entry.path}.example`)?.content.toString("utf8"),
+  );
+  const text = [...given].reduce((all, [key, value]) => setKey(all, key, value), complete);
   if (text === before) return { change: { kind: "same", path: entry.path }, recorded };
   const content = writeText({ text, bom: false, crlf: false });
   const change: Change = {
@@ -230,6 +278,9 @@ function planSecret({ entry, input }: Subject): Verdict {
 function planSeed({ entry, record, input }: Subject): Verdict {
   const recorded = stateFileOf(entry);
   const isThere = input.disk.has(entry.path);
+  if (fileAt(entry.path, input.disk)?.content.equals(entry.content)) {
+    return { change: { kind: "same", path: entry.path }, recorded };
+  }
   const wanted = record === undefined || input.restore?.has(entry.path);
   if (!isThere && wanted) return { change: { kind: "create", ...written(entry) }, recorded };
   const reason = isThere ? "yours" : "deleted";
@@ -249,12 +300,13 @@ function planManaged({ entry, input }: Subject): Verdict {
 function planMerged({ entry, record, input }: Subject): Verdict {
   const recorded = stateFileOf(entry);
   const { path } = entry;
-  const moved = record !== undefined && record.path !== path && !input.disk.has(path);
+  const moved = record !== undefined && record.path !== path;
   const from = moved ? record.path : path;
   const onDisk = fileAt(from, input.disk);
   const form = onDisk && formOf(onDisk.content);
   const sides: Sides = {
-    base: record?.sha256,
+    // What was only offered beside a file of the user's was never that file's base.
+    base: record?.incoming ? undefined : record?.sha256,
     ours: onDisk && fingerprint(onDisk.content),
     theirs: sha256Of(entry.content),
   };
@@ -293,11 +345,11 @@ function planMerged({ entry, record, input }: Subject): Verdict {
       if (record?.incoming && record.sha256 === sides.theirs) {
         return { change: { kind: "keep", path, reason: "yours" }, recorded: record };
       }
-      return incoming(entry, "a file of yours has this name", input.disk);
+      const verdict = incoming(entry, "a file of yours has this name", input.disk);
+      return { ...verdict, recorded: { ...recorded, incoming: true } };
     }
     case "merge": {
       const base = record?.sha256 && input.baseline?.blobs.get(record.sha256);
-      if (record?.incoming) return incoming(entry, "a file of yours has this name", input.disk);
       if (!base) return incoming(entry, "what was generated last time is missing", input.disk);
       if (form === undefined || isBinary(entry.content) || isBinary(base)) {
         return incoming(entry, "it is binary, and cannot be merged", input.disk);
@@ -336,9 +388,13 @@ function mergedChange({ entry, base, form, from, moved, executable }: MergeParts
     : { kind: "conflict", conflicts, ...result };
 }
 
+function incomingPath(path: string): string {
+  return `${stateFolder}/incoming/${path}`;
+}
+
 function incoming(entry: FileEntry, reason: string, disk: Snapshot): Verdict {
-  const path = `${stateFolder}/incoming/${entry.path}`;
-  const recorded: StateFile = { ...stateFileOf(entry), incoming: true };
+  const path = incomingPath(entry.path);
+  const recorded = stateFileOf(entry);
   const there = fileAt(path, disk);
   if (there?.content.equals(entry.content)) {
     return { change: { kind: "keep", path: entry.path, reason: "yours" }, recorded };
@@ -410,6 +466,14 @@ function obstacleAt(path: string | undefined, disk: Snapshot): Refusal | undefin
     }
   }
   return undefined;
+}
+
+function unreadable(path: string): Refusal {
+  return {
+    path,
+    why: `${path} is not UTF-8, and the password in it cannot be replaced`,
+    hint: "Save it as UTF-8, or write the password there yourself.",
+  };
 }
 
 function unresolved(path: string): Refusal {

@@ -1,9 +1,8 @@
 import { Buffer } from "node:buffer";
-import Handlebars from "handlebars";
 import { frameworkOf } from "../catalog/frameworks.ts";
 import type { Answers } from "../catalog/options.ts";
 import { idOf, type Policy, policyOf } from "../catalog/policies.ts";
-import * as encode from "./encode.ts";
+import type { Fill } from "./template-engine.ts";
 import type { View } from "./view.ts";
 
 /** A source below templates/: its layer and its path in that layer, both with `/`. */
@@ -24,9 +23,6 @@ export interface FileEntry {
   readonly executable: boolean;
 }
 
-const { dotenv, yaml, json, shell, sqlIdentifier, dockerfile, markdown } = encode;
-const encoders = { dotenv, yaml, json, shell, sqlIdentifier, dockerfile, markdown };
-
 /** The layers of a project, in order: a later one replaces whole files of an earlier one. */
 export function layersOf({ framework, with: addOns }: Answers): readonly string[] {
   return [
@@ -37,13 +33,10 @@ export function layersOf({ framework, with: addOns }: Answers): readonly string[
   ];
 }
 
-/**
- * Renders the templates of the given layers, sorted by path.
- * `partials` are sources too, named by their path without `.hbs`.
- */
+/** Renders the templates of the given layers, sorted by path. */
 export function render(
   files: readonly TemplateFile[],
-  partials: readonly TemplateFile[],
+  fill: Fill,
   layers: readonly string[],
   view: View,
 ): readonly FileEntry[] {
@@ -53,12 +46,11 @@ export function render(
       if (file.layer === layer) byPath.set(targetPath(file.path), file);
     }
   }
-  const engine = makeEngine(partials);
   return [...byPath]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([path, { path: source, content }]) => {
+    .flatMap(([path, { layer, path: source, content }]) => {
       if (!source.endsWith(".hbs")) return [entryOf(path, content)];
-      const rendered = engine(content.toString("utf8"), view);
+      const rendered = fill(`${layer}/${source}`, view);
       // A template that renders to nothing makes no file: its condition was false.
       return rendered.trim() === "" ? [] : [entryOf(path, Buffer.from(rendered, "utf8"))];
     });
@@ -72,25 +64,4 @@ function entryOf(path: string, content: Buffer): FileEntry {
 /** `dot_x` → `.x`, `x.hbs` → `x`; npm would drop or rename files under their real names. */
 export function targetPath(path: string): string {
   return path.replace(/(^|\/)dot_/g, "$1.").replace(/\.hbs$/, "");
-}
-
-function makeEngine(partials: readonly TemplateFile[]) {
-  const handlebars = Handlebars.create();
-  for (const [name, encoder] of Object.entries(encoders)) {
-    handlebars.registerHelper(name, (value: unknown) => {
-      // Strict mode does not look at a helper's argument.
-      if (value === undefined) throw new Error(`A template gives ${name} a name that View lacks.`);
-      return (encoder as (value: unknown) => string)(value);
-    });
-  }
-  for (const { path, content } of partials) {
-    handlebars.registerPartial(path.replace(/\.hbs$/, ""), content.toString("utf8"));
-  }
-  return (template: string, view: View): string =>
-    handlebars.compile(template, {
-      noEscape: true,
-      strict: true,
-      knownHelpersOnly: true,
-      knownHelpers: Object.fromEntries(Object.keys(encoders).map((name) => [name, true])),
-    })(view);
 }

@@ -106,6 +106,7 @@ const reasons: Readonly<Record<KeepReason, string>> = {
   edited: "you changed it, and nothing new was generated",
   deleted: "you deleted it; --restore brings it back",
   yours: "the file is yours",
+  "not-needed": "there is none here, and none is needed; --restore makes one",
   "no-longer-generated": "not generated any more, but you changed it",
   declined: "not wanted now",
 };
@@ -151,9 +152,13 @@ function detailOf(change: Change, { dim }: Style): string {
 /** What is said after an update. */
 export function updatedText(plan: Plan, notes: readonly string[], style: Style): string {
   const visible = plan.changes.filter(isVisible);
+  const told = plan.changes.filter(
+    (change) =>
+      isVisible(change) || (change.kind === "keep" && change.reason === "no-longer-generated"),
+  );
   const conflicts = visible.filter(({ kind }) => kind === "conflict");
   const { green, yellow, cyan } = style;
-  if (visible.length === 0) {
+  if (told.length === 0) {
     return [`${green("✔")} Everything is current.`, ...notes.map((note) => `  ${note}`)].join("\n");
   }
   const heading =
@@ -161,7 +166,7 @@ export function updatedText(plan: Plan, notes: readonly string[], style: Style):
       ? `${green("✔")} ${countOf(visible.length, "file")} updated`
       : `${yellow("!")} ${countOf(visible.length, "file")} updated, ${countOf(conflicts.length, "file")} to decide`;
   return [
-    changesText(visible, style),
+    changesText(told, style),
     "",
     heading,
     ...notes.map((note) => `  ${note}`),

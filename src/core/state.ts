@@ -63,6 +63,15 @@ export function writeState({ generator, name, answers, previousPostgres, files }
   ].join("\n");
 }
 
+/** @throws UserError when the state was written by a later version than this one. */
+export function refuseNewer({ generator }: State, version: string): void {
+  const numbers = (text: string) => text.split("-")[0]?.split(".").map(Number) ?? [];
+  const [theirs, ours] = [numbers(generator), numbers(version)];
+  const difference = theirs.findIndex((number, index) => number !== (ours[index] ?? 0));
+  if (difference === -1 || !((theirs[difference] ?? 0) > (ours[difference] ?? 0))) return;
+  throw newer(generator);
+}
+
 /** @throws UserError when the text is not a state that this version can read. */
 export function readState(text: string): State {
   let value: unknown;
@@ -74,11 +83,7 @@ export function readState(text: string): State {
   if (!isRecord(value)) throw damaged("it is not an object");
   if (typeof value.schema !== "number") throw damaged('"schema" is missing');
   if (value.schema > schemaVersion) {
-    throw refusal(
-      "newer-state",
-      `This project was last updated by a newer version (${String(value.generator)}).`,
-      "Run that version or a later one: npx create-docker-pg-app@latest",
-    );
+    throw newer(String(value.generator));
   }
   const { generator, name, answers, previousPostgres, files } = value;
   if (typeof generator !== "string") throw damaged('"generator" is not text');
@@ -100,7 +105,7 @@ export function readState(text: string): State {
 }
 
 /** A path of the state is used to read, write and delete: it must stay in the project. */
-function checkedPath(path: string): string {
+export function checkedPath(path: string): string {
   const parts = path.split("/");
   if (
     path.includes("\\") ||
@@ -125,6 +130,14 @@ function checkedFile(path: string, file: unknown): StateFile {
     throw damaged(`the hash of "${path}" is not a SHA-256`);
   }
   return { id, policy: known, sha256, ...rest };
+}
+
+function newer(generator: string) {
+  return refusal(
+    "newer-state",
+    `This project was last updated by a newer version (${generator}).`,
+    "Run that version or a later one: npx create-docker-pg-app@latest",
+  );
 }
 
 function damaged(why: string) {

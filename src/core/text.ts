@@ -22,14 +22,21 @@ export function isBinary(content: Buffer): boolean {
 export function readText(content: Buffer): Text {
   const raw = content.toString("utf8");
   const text = raw.startsWith(bom) ? raw.slice(1) : raw;
-  const crlfCount = text.split("\r\n").length - 1;
-  const lfCount = text.split("\n").length - 1 - crlfCount;
-  const crlf = crlfCount > lfCount;
+  const crlfCount = countOf("\r\n", text);
+  const crlf = crlfCount > countOf("\n", text) - crlfCount;
   return {
     bom: raw.startsWith(bom),
     crlf,
     text: crlf ? text.replaceAll("\r\n", "\n") : text,
   };
+}
+
+function countOf(wanted: string, text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + wanted.length)) {
+    count += 1;
+  }
+  return count;
 }
 
 export function writeText({ text, bom: withBom, crlf }: Text): Buffer {
@@ -42,7 +49,11 @@ export function linesOf(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 
-/** The markers that `git` and this program leave around a conflict, at the start of a line. */
+/**
+ * Lines that `git` and this program leave around a conflict. A `=======` alone underlines headings,
+ * so it is a sign only beside another marker; half a conflict is one too.
+ */
 export function hasConflictMarkers(text: string): boolean {
-  return /^<{7} /m.test(text) && /^={7}$/m.test(text) && /^>{7} /m.test(text);
+  const markers = [/^<{7} \S/m, /^>{7} \S/m, /^={7}\r?$/m];
+  return markers.filter((marker) => marker.test(text)).length > 1;
 }

@@ -1,22 +1,26 @@
 import { Buffer } from "node:buffer";
+import fs from "node:fs/promises";
 import { dirname, join } from "node:path";
-import fs from "fs-extra";
 import type { Operation } from "../core/operations.ts";
-import { sha256Of, stateFolder } from "../core/state.ts";
-import { refusal } from "../errors.ts";
+import { checkedPath, sha256Of, stateFolder } from "../core/state.ts";
+import { exitCodes, refusal, UserError } from "../errors.ts";
 import {
   type Checkpoint,
   exists,
   hashOf,
+  isRealFolder,
   keepCopy,
   missingFolders,
+  modeOf,
   removeEmpty,
   syncFolder,
   writeDurably,
 } from "./files.ts";
-import { withLock } from "./lock.ts";
+import { lockPath, withLock } from "./lock.ts";
 
 const journalPath = `${stateFolder}/journal.json`;
+/** The journal's name from the moment on that its steps are taken back. */
+const rollbackPath = `${stateFolder}/rollback.json`;
 const workFolder = `${stateFolder}/tmp`;
 
 /** One operation as the journal remembers it: its contents lie beside it, under its number. */
@@ -44,43 +48,68 @@ export async function applyOperations(
   checkpoint: Checkpoint = () => {},
 ): Promise<void> {
   if (operations.length === 0) return;
-  await withLock(folder, async () => {
-    const journal = await prepare(folder, operations, checkpoint);
-    try {
-      await carryOut(folder, journal, checkpoint);
-    } catch (error) {
-      await rollBack(folder, journal);
-      throw error;
-    }
-    await cleanUp(folder, checkpoint);
-  });
+  try {
+    await withLock(folder, async () => {
+      if (await isUnfinished(folder)) throw changedMeanwhile(stateFolder);
+      const journal = await prepare(folder, operations, checkpoint);
+      await finish(folder, journal, checkpoint);
+    });
+  } catch (error) {
+    throw explained(error);
+  }
 }
 
-export type Recovery = "nothing" | "completed" | "discarded";
+export type Recovery = "nothing" | "completed" | "discarded" | "rolled-back";
+
+/** Whether an interrupted run left something to finish. */
+export async function isUnfinished(folder: string): Promise<boolean> {
+  // Through a link nothing is read or written: the plan refuses it.
+  if (!(await isRealFolder(folder)) || !(await isRealFolder(join(folder, stateFolder)))) {
+    return false;
+  }
+  const left = [workFolder, journalPath, rollbackPath].map((path) => exists(join(folder, path)));
+  return (await Promise.all(left)).includes(true);
+}
 
 /** Finishes what an interrupted run left: completes it if it had begun to show, else discards it. */
 export async function recover(
   folder: string,
   checkpoint: Checkpoint = () => {},
 ): Promise<Recovery> {
-  const hasWork = await exists(join(folder, workFolder));
-  const hasJournal = await exists(join(folder, journalPath));
-  if (!hasWork && !hasJournal) return "nothing";
+  if (!(await isUnfinished(folder))) {
+    // A lock that a dead process left goes with its folder, if that holds nothing else.
+    const isLocked = await exists(join(folder, lockPath));
+    if (isLocked && (await isRealFolder(join(folder, stateFolder)))) {
+      await withLock(folder, async () => {});
+    }
+    return "nothing";
+  }
   return withLock(folder, async () => {
-    const journal = await readJournal(folder);
+    if (!(await isUnfinished(folder))) return "nothing";
+    const undone = await readJournal(folder, rollbackPath);
+    if (undone !== undefined) {
+      await rollBack(folder, undone, checkpoint);
+      return "rolled-back";
+    }
+    const journal = await readJournal(folder, journalPath);
     if (journal === undefined) {
       await cleanUp(folder, checkpoint);
       return "discarded";
     }
-    try {
-      await carryOut(folder, journal, checkpoint);
-    } catch (error) {
-      await rollBack(folder, journal);
-      throw error;
-    }
-    await cleanUp(folder, checkpoint);
+    await finish(folder, journal, checkpoint);
     return "completed";
   });
+}
+
+async function finish(folder: string, journal: Journal, checkpoint: Checkpoint): Promise<void> {
+  try {
+    await carryOut(folder, journal, checkpoint);
+  } catch (error) {
+    await fs.rename(join(folder, journalPath), join(folder, rollbackPath));
+    await rollBack(folder, journal, checkpoint);
+    throw error;
+  }
+  await cleanUp(folder, checkpoint);
 }
 
 async function prepare(
@@ -92,7 +121,7 @@ async function prepare(
   const madeByUs = new Set<string>();
   try {
     await checkpoint("make the work folder");
-    await fs.emptyDir(work);
+    await fs.mkdir(work);
     const steps: Step[] = [];
     for (const [index, operation] of operations.entries()) {
       const path = join(folder, operation.path);
@@ -103,7 +132,12 @@ async function prepare(
       }
       if (operation.kind === "write") {
         await checkpoint(`write ${operation.path}`);
-        await writeDurably(join(work, `${index}.after`), operation.content, operation.mode);
+        writeDurably(
+          join(work, `${index}.after`),
+          operation.content,
+          operation.mode,
+          operation.expected === undefined ? undefined : await modeOf(path),
+        );
         for (const parent of await missingFolders(folder, operation.path)) madeByUs.add(parent);
       }
       steps.push({
@@ -115,65 +149,130 @@ async function prepare(
     }
     const journal: Journal = { steps, folders: [...madeByUs] };
     await checkpoint("write the journal");
-    await writeDurably(join(work, "journal"), Buffer.from(JSON.stringify(journal)), "plain");
+    writeDurably(join(work, "journal"), Buffer.from(JSON.stringify(journal)), "plain");
     await syncFolder(work);
     await checkpoint("commit the journal");
     await fs.rename(join(work, "journal"), join(folder, journalPath));
     await syncFolder(join(folder, stateFolder));
     return journal;
   } catch (error) {
-    await fs.remove(work);
+    await fs.rm(work, { recursive: true, force: true });
     throw error;
   }
 }
 
-/** Makes every step visible that is not so yet; a file that is neither before nor after is spared. */
-async function carryOut(folder: string, { steps }: Journal, checkpoint: Checkpoint): Promise<void> {
+/** A step whose prepared file is gone was made visible: what stands there now is the user's. */
+async function isDone(folder: string, step: Step, index: number): Promise<boolean> {
+  return step.kind === "write"
+    ? !(await exists(join(folder, workFolder, `${index}.after`)))
+    : !(await exists(join(folder, step.path)));
+}
+
+/** Makes every step visible that is not so yet. */
+async function carryOut(
+  folder: string,
+  { steps, folders }: Journal,
+  checkpoint: Checkpoint,
+): Promise<void> {
   for (const [index, step] of steps.entries()) {
+    if (await isDone(folder, step, index)) continue;
     const path = join(folder, step.path);
-    const now = await hashOf(path);
-    const prepared = join(folder, workFolder, `${index}.after`);
-    if (now === step.after && (step.before !== step.after || !(await exists(prepared)))) continue;
-    if (now !== step.before) throw changedMeanwhile(step.path);
+    await refuseLinks(folder, step.path);
+    if ((await hashOf(path)) !== step.before) throw changedMeanwhile(step.path);
     await checkpoint(`${step.kind} ${step.path}`);
     if (step.kind === "write") {
-      await fs.ensureDir(dirname(path));
-      await fs.rename(prepared, path);
+      await fs.mkdir(dirname(path), { recursive: true });
+      await fs.rename(join(folder, workFolder, `${index}.after`), path);
     } else {
-      await fs.remove(path);
-      await removeEmpty([dirname(path)]);
+      await fs.rm(path, { recursive: true, force: true });
+      await removeEmpty(foldersAbove(step.path).map((above) => join(folder, above)));
     }
     await syncFolder(dirname(path));
   }
+  for (const made of folders) await syncFolder(dirname(join(folder, made)));
 }
 
-async function rollBack(folder: string, { steps, folders }: Journal): Promise<void> {
+/** Brings back what was, but for files that somebody has edited since. */
+async function rollBack(
+  folder: string,
+  { steps, folders }: Journal,
+  checkpoint: Checkpoint,
+): Promise<void> {
   for (const [index, step] of [...steps.entries()].reverse()) {
     const path = join(folder, step.path);
-    const now = await hashOf(path);
-    if (now !== step.after || now === step.before) continue;
-    if (step.before === undefined) await fs.remove(path);
-    else {
-      await fs.ensureDir(dirname(path));
-      await fs.rename(join(folder, workFolder, `${index}.before`), path);
+    const copy = join(folder, workFolder, `${index}.before`);
+    if (!(await isDone(folder, step, index))) continue;
+    await refuseLinks(folder, step.path);
+    if ((await hashOf(path)) !== step.after) continue;
+    await checkpoint(`take back ${step.path}`);
+    if (step.before === undefined) await fs.rm(path, { recursive: true, force: true });
+    else if (await exists(copy)) {
+      await fs.mkdir(dirname(path), { recursive: true });
+      await fs.rename(copy, path);
     }
   }
   await removeEmpty([...folders].reverse().map((path) => join(folder, path)));
-  await fs.remove(join(folder, journalPath));
-  await fs.remove(join(folder, workFolder));
+  await cleanUp(folder, checkpoint);
 }
 
 async function cleanUp(folder: string, checkpoint: Checkpoint): Promise<void> {
   await checkpoint("remove the journal");
-  await fs.remove(join(folder, journalPath));
+  await fs.rm(join(folder, journalPath), { recursive: true, force: true });
+  await fs.rm(join(folder, rollbackPath), { recursive: true, force: true });
+  // A journal that came back after a power failure would be carried out on later edits.
+  await syncFolder(join(folder, stateFolder));
   await checkpoint("remove the work folder");
-  await fs.remove(join(folder, workFolder));
+  await fs.rm(join(folder, workFolder), { recursive: true, force: true });
 }
 
-async function readJournal(folder: string): Promise<Journal | undefined> {
-  const path = join(folder, journalPath);
+/** A journal may have come with somebody's repository: it names only what lies in the project. */
+async function readJournal(folder: string, name: string): Promise<Journal | undefined> {
+  const path = join(folder, name);
   if (!(await exists(path))) return undefined;
-  return (await fs.readJson(path)) as Journal;
+  const { steps, folders } = JSON.parse(await fs.readFile(path, "utf8")) as Journal;
+  for (const each of [...steps.map((step) => step.path), ...folders]) checkedPath(each);
+  return { steps, folders };
+}
+
+/** Innermost first. */
+function foldersAbove(path: string): readonly string[] {
+  const parts = path.split("/").slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, parts.length - index).join("/"));
+}
+
+async function refuseLinks(folder: string, path: string): Promise<void> {
+  for (const above of foldersAbove(path)) {
+    const full = join(folder, above);
+    if ((await exists(full)) && !(await isRealFolder(full))) {
+      throw refusal(
+        "blocked",
+        `${above} is not a folder, and nothing is written through it.`,
+        "Move it away, and run the same command again.",
+      );
+    }
+  }
+}
+
+const diskTroubles: Readonly<Record<string, string>> = {
+  EACCES: "it may not be written",
+  EDQUOT: "the disk quota is used up",
+  ENOSPC: "the disk is full",
+  EPERM: "it may not be written",
+  EROFS: "it is on a read-only file system",
+};
+
+/** The disk's troubles as something that the user can mend: all was rolled back. */
+function explained(error: unknown): unknown {
+  const { code = "", path = "a file" } = error as NodeJS.ErrnoException;
+  const trouble = diskTroubles[code];
+  if (error instanceof UserError || trouble === undefined) return error;
+  return new UserError({
+    code: "not-written",
+    message: `Nothing was changed: ${path} could not be written, ${trouble} (${code}).`,
+    hint: "Mend that, and run the same command again.",
+    exitCode: exitCodes.refused,
+    cause: error,
+  });
 }
 
 function changedMeanwhile(path: string) {

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { execa } from "execa";
+import { runCommand } from "./command.ts";
 
 /** Each system's own way to open an address; it comes from compose, not from the user. */
 const openers: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>>> = {
@@ -9,10 +9,6 @@ const openers: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...str
 
 export async function openInBrowser(address: string): Promise<boolean> {
   const [command, ...args] = openers[process.platform] ?? ["xdg-open"];
-  const { failed } = await execa(command, [...args, address], {
-    reject: false,
-    stdio: "ignore",
-    timeout: 5_000,
-  });
-  return !failed;
+  const { outcome } = await runCommand(command, [...args, address], { timeoutMs: 5_000 });
+  return outcome === "done";
 }

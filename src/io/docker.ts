@@ -1,29 +1,29 @@
-import { ExecaError, execa } from "execa";
 import { diagnose } from "../core/diagnosis.ts";
 import { UserError } from "../errors.ts";
+import { runCommand } from "./command.ts";
 
 /** Where `compose up` stands; `line` is compose's own last word. */
 export interface Progress {
   readonly line: string;
 }
 
-const quickly = { reject: false, stdin: "ignore", timeout: 20_000 } as const;
+const quickly = { timeoutMs: 20_000 };
 
 /** The compose plugin's version; `none` without the plugin, undefined without Docker. */
 export async function composeVersion(): Promise<string | undefined> {
-  const asked = await execa("docker", ["compose", "version", "--short"], quickly);
-  if (asked.code === "ENOENT") return undefined;
-  return asked.failed ? "none" : asked.stdout.trim();
+  const asked = await runCommand("docker", ["compose", "version", "--short"], quickly);
+  if (asked.outcome === "missing") return undefined;
+  return asked.outcome === "failed" ? "none" : asked.stdout.trim();
 }
 
 /** The engine's version; undefined when it does not answer. */
 export async function engineVersion(): Promise<string | undefined> {
-  const asked = await execa("docker", ["version", "--format", "{{.Server.Version}}"], quickly);
-  return asked.failed ? undefined : asked.stdout.trim();
+  const asked = await runCommand("docker", ["version", "--format", "{{.Server.Version}}"], quickly);
+  return asked.outcome === "done" ? asked.stdout.trim() : undefined;
 }
 
 export async function volumeExists(name: string): Promise<boolean> {
-  return !(await execa("docker", ["volume", "inspect", name], quickly)).failed;
+  return (await runCommand("docker", ["volume", "inspect", name], quickly)).outcome === "done";
 }
 
 export interface RunningProject {
@@ -35,7 +35,7 @@ export interface RunningProject {
 /** Where the containers of a compose project come from, as their labels say. */
 export async function containersOf(slug: string): Promise<RunningProject | undefined> {
   const label = (name: string) => `{{ .Label "com.docker.compose.project.${name}" }}`;
-  const { failed, stdout } = await execa(
+  const { outcome, stdout } = await runCommand(
     "docker",
     [
       "ps",
@@ -47,8 +47,11 @@ export async function containersOf(slug: string): Promise<RunningProject | undef
     ],
     quickly,
   );
-  if (failed || stdout.trim() === "") return undefined;
-  const rows = stdout.split("\n").map((row) => row.split("\t"));
+  if (outcome !== "done" || stdout.trim() === "") return undefined;
+  const rows = stdout
+    .trim()
+    .split("\n")
+    .map((row) => row.split("\t"));
   const [folder = "", files = ""] = rows[0] ?? [];
   return {
     folder,
@@ -82,47 +85,37 @@ export async function composeUp(
   inProject: string,
   onProgress: (progress: Progress) => void,
 ): Promise<void> {
-  const run = execa(
+  const { outcome, output } = await runCommand(
     "docker",
     ["compose", "--progress", "plain", "up", "--build", "--detach", "--wait"],
     {
       cwd: folder,
-      stdin: "ignore",
-      all: true,
-      buffer: { all: true },
       env: { COMPOSE_MENU: "false" },
+      onLine: (text) => {
+        const line = text.trim();
+        if (line !== "") onProgress({ line });
+      },
     },
   );
-  for await (const text of run.iterable({ from: "all" })) {
-    const line = text.trim();
-    if (line !== "") onProgress({ line });
-  }
-  try {
-    await run;
-  } catch (cause) {
-    const { stdout: logs } = await execa(
-      "docker",
-      ["compose", "logs", "--no-color", "--tail", "20"],
-      { cwd: folder, reject: false, stdin: "ignore" },
-    );
-    const tail = (cause instanceof ExecaError ? String(cause.all ?? "") : "")
-      .split("\n")
-      .slice(-12);
-    throw new UserError({
-      code: "start-failed",
-      message: `The project is complete, but it did not start:\n${[...tail, logs].join("\n").trim()}`,
-      hint: `See the whole log: ${inProject}docker compose logs`,
-      exitCode: 1,
-      cause,
-    });
-  }
+  if (outcome === "done") return;
+  const { stdout: logs } = await runCommand(
+    "docker",
+    ["compose", "logs", "--no-color", "--tail", "20"],
+    { cwd: folder },
+  );
+  const tail = output.trimEnd().split("\n").slice(-12);
+  throw new UserError({
+    code: "start-failed",
+    message: `The project is complete, but it did not start:\n${[...tail, logs].join("\n").trim()}`,
+    hint: `See the whole log: ${inProject}docker compose logs`,
+    exitCode: 1,
+  });
 }
 
 /** The published address of a service, as compose says. */
 export async function publishedAddress(folder: string, service: string): Promise<string> {
-  const { stdout } = await execa("docker", ["compose", "port", service, "8000"], {
+  const { stdout } = await runCommand("docker", ["compose", "port", service, "8000"], {
     cwd: folder,
-    stdin: "ignore",
   });
   return `http://${stdout.trim().replace(/^(0\.0\.0\.0|127\.0\.0\.1)/, "localhost")}`;
 }

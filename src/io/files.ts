@@ -1,4 +1,5 @@
 import type { Buffer } from "node:buffer";
+import { closeSync, fchmodSync, fsyncSync, openSync, writeFileSync } from "node:fs";
 import { link, lstat, open, readFile, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { FileMode } from "../core/operations.ts";
@@ -16,17 +17,52 @@ const modes: Readonly<Record<FileMode, number>> = {
   secret: 0o600,
 };
 
-/** Writes a new file and waits until it is on the disk itself. */
-export async function writeDurably(path: string, content: Buffer, mode: FileMode): Promise<void> {
-  const handle = await open(path, "wx", modes[mode]);
+interface WriteOptions {
+  readonly durable: boolean;
+  /** The mode of the file whose place this one will take. */
+  readonly replaced?: number | undefined;
+}
+
+/** Writes a new file. Synchronous: a whole project takes a third of the time so. */
+export function writeNew(
+  path: string,
+  content: Buffer,
+  mode: FileMode,
+  { durable, replaced }: WriteOptions,
+): void {
+  const file = openSync(path, "wx", modes[mode]);
   try {
-    await handle.writeFile(content);
+    writeFileSync(file, content);
     // The user's umask must not take the owner's rights, nor lend others the secret's.
-    if (mode === "secret") await handle.chmod(modes.secret);
-    await handle.sync();
+    if (replaced !== undefined) fchmodSync(file, modeAfter(replaced, mode));
+    else if (mode === "secret") fchmodSync(file, modes.secret);
+    if (durable) fsyncSync(file);
   } finally {
-    await handle.close();
+    closeSync(file);
   }
+}
+
+/** Whoever may read an executable file may run it, as `chmod +X` has it. */
+function modeAfter(replaced: number, mode: FileMode): number {
+  const plain = replaced & 0o666;
+  return mode === "executable" ? plain | ((plain & 0o444) >> 2) : plain;
+}
+
+export async function modeOf(path: string): Promise<number> {
+  return (await lstat(path)).mode & 0o777;
+}
+
+/**
+ * Writes a new file and waits until it is on the disk itself. One that takes another's place keeps
+ * that one's rights, but for the executable bit.
+ */
+export function writeDurably(
+  path: string,
+  content: Buffer,
+  mode: FileMode,
+  replaced?: number,
+): void {
+  writeNew(path, content, mode, { durable: true, replaced });
 }
 
 /** Makes a rename durable; Windows cannot open a folder, and needs no such thing. */
@@ -59,6 +95,14 @@ export async function hashOf(path: string): Promise<string | undefined> {
 export async function exists(path: string): Promise<boolean> {
   return lstat(path).then(
     () => true,
+    () => false,
+  );
+}
+
+/** A folder itself, and no link to one. */
+export async function isRealFolder(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (found) => found.isDirectory(),
     () => false,
   );
 }

@@ -1,9 +1,15 @@
-import { execa } from "execa";
+import { runCommand } from "./command.ts";
 
 /** `Name <address>` as git would sign a commit there, or undefined. */
 export async function gitAuthor(cwd: string): Promise<string | undefined> {
-  const name = await git(cwd, ["config", "--get", "user.name"]);
-  const email = await git(cwd, ["config", "--get", "user.email"]);
+  const settings = await git(cwd, ["config", "--get-regexp", "^user\\.(name|email)$"]);
+  // The last line of a key is the one that counts, as in git.
+  const lastOf = (key: string) =>
+    settings
+      ?.split("\n")
+      .findLast((line) => line.startsWith(`${key} `))
+      ?.slice(key.length + 1);
+  const [name, email] = [lastOf("user.name"), lastOf("user.email")];
   if (!name) return undefined;
   return email ? `${name} <${email}>` : name;
 }
@@ -17,6 +23,6 @@ export async function initRepository(folder: string): Promise<"made" | "inside" 
 }
 
 async function git(cwd: string, args: readonly string[]): Promise<string | undefined> {
-  const { exitCode, stdout } = await execa("git", args, { cwd, reject: false, stdin: "ignore" });
-  return exitCode === 0 ? stdout : undefined;
+  const { outcome, stdout } = await runCommand("git", args, { cwd });
+  return outcome === "done" ? stdout.replace(/\n$/, "") : undefined;
 }

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
+import fs from "node:fs/promises";
 import process from "node:process";
-import fs from "fs-extra";
 import { usageError } from "../errors.ts";
 
 /** A password from a file, or from standard input for `-`; one line end behind it is dropped. */

@@ -1,11 +1,12 @@
+import { constants } from "node:fs";
+import fs from "node:fs/promises";
 import { dirname, join } from "node:path";
 import process from "node:process";
-import fs from "fs-extra";
 import { stateFolder } from "../core/state.ts";
 import { refusal } from "../errors.ts";
 import { removeEmpty } from "./files.ts";
 
-const lockPath = `${stateFolder}/lock`;
+export const lockPath = `${stateFolder}/lock`;
 
 /**
  * Runs `work` while no other update of the folder runs.
@@ -16,33 +17,66 @@ export async function withLock<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const path = join(folder, lockPath);
-  await fs.ensureDir(dirname(path));
+  await fs.mkdir(dirname(path), { recursive: true });
   await take(path);
   try {
     return await work();
   } finally {
-    await fs.remove(path);
+    await fs.rm(path, { recursive: true, force: true });
     // A first run that failed leaves no folder behind.
     await removeEmpty([dirname(path)]);
   }
 }
 
+/** The lock appears with its owner in it: an empty one would look abandoned for a moment. */
 async function take(path: string): Promise<void> {
+  const own = `${path}.${process.pid}`;
   try {
-    await fs.writeFile(path, String(process.pid), { flag: "wx" });
+    await fs.writeFile(own, String(process.pid));
+    await linkOrCopy(own, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    const holder = Number(await fs.readFile(path, "utf8").catch(() => ""));
-    if (isAlive(holder)) {
-      throw refusal(
-        "locked",
-        `Another update of this project is running (process ${holder}).`,
-        "Wait until it is done, then run again.",
-      );
-    }
-    await fs.remove(path);
+    await breakStale(path, `${own}.stale`);
     await take(path);
+  } finally {
+    await fs.rm(own, { recursive: true, force: true });
   }
+}
+
+/** @throws UserError when the holder of the lock is alive. */
+async function breakStale(path: string, aside: string): Promise<void> {
+  const holder = await fs.readFile(path, "utf8").catch(() => undefined);
+  if (holder === undefined) return;
+  if (isAlive(Number(holder))) throw locked(holder);
+  try {
+    await fs.rename(path, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+    throw error;
+  }
+  const taken = await fs.readFile(aside, "utf8");
+  // Somebody else had broken it and taken it in between: it is theirs.
+  if (taken !== holder) await linkOrCopy(aside, path);
+  await fs.rm(aside, { recursive: true, force: true });
+  if (taken !== holder) throw locked(taken);
+}
+
+/** A file system without links takes the file in one exclusive step too, but not with its text. */
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await fs.link(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") throw error;
+    await fs.copyFile(from, to, constants.COPYFILE_EXCL);
+  }
+}
+
+function locked(holder: string) {
+  return refusal(
+    "locked",
+    `Another update of this project is running (process ${holder}).`,
+    `Wait until it is done, then run again. If there is none, remove ${lockPath}.`,
+  );
 }
 
 function isAlive(pid: number): boolean {

@@ -1,6 +1,6 @@
 import type { Buffer } from "node:buffer";
+import fs from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import fs from "fs-extra";
 import type { Baseline, DiskEntry, Snapshot } from "../core/plan.ts";
 import { blobPath, readState, type State, sha256Of, statePath } from "../core/state.ts";
 import { refusal } from "../errors.ts";

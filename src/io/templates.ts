@@ -1,33 +1,40 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import fs from "fs-extra";
 import type { TemplateFile } from "../core/render.ts";
+import type { CompiledTemplates } from "../core/template-engine.ts";
 
-/** Reads one layer, or the partials; a layer that does not exist is empty. */
-export async function readLayer(root: string, layer: string): Promise<readonly TemplateFile[]> {
+// Synchronous: nothing else is to be done meanwhile, and it takes a quarter of the time.
+
+/** Reads one layer; one that does not exist is empty. */
+export function readLayer(root: string, layer: string): readonly TemplateFile[] {
   const folder = join(root, "templates", layer);
-  const paths = await filesBelow(folder, "");
-  return Promise.all(
-    paths.map(async (path) => ({ layer, path, content: await fs.readFile(join(folder, path)) })),
-  );
+  return filesBelow(folder, "").map((path) => ({
+    layer,
+    path,
+    content: readFileSync(join(folder, path)),
+  }));
 }
 
-async function filesBelow(folder: string, prefix: string): Promise<string[]> {
-  let entries: Awaited<ReturnType<typeof listFolder>>;
+/** What the build has made of the templates with values in them. */
+export function readCompiledTemplates(root: string): CompiledTemplates {
+  return createRequire(join(root, "package.json"))("./dist/templates.cjs");
+}
+
+function filesBelow(folder: string, prefix: string): string[] {
+  let entries: ReturnType<typeof listFolder>;
   try {
-    entries = await listFolder(folder);
+    entries = listFolder(folder);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT" && prefix === "") return [];
     throw error;
   }
-  const nested = await Promise.all(
-    entries.map((entry) => {
-      const path = `${prefix}${entry.name}`;
-      return entry.isDirectory() ? filesBelow(join(folder, entry.name), `${path}/`) : [path];
-    }),
-  );
-  return nested.flat();
+  return entries.flatMap((entry) => {
+    const path = `${prefix}${entry.name}`;
+    return entry.isDirectory() ? filesBelow(join(folder, entry.name), `${path}/`) : [path];
+  });
 }
 
 function listFolder(folder: string) {
-  return fs.readdir(folder, { withFileTypes: true });
+  return readdirSync(folder, { withFileTypes: true });
 }

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decide, plan } from "../../src/core/plan.ts";
+import { type DiskEntry, decide, isVisible, type Plan, plan } from "../../src/core/plan.ts";
 import { sha256Of } from "../../src/core/state.ts";
 import { bare, baselineOf, diskOf, entry, summary, textAt } from "../support/entries.ts";
 
@@ -214,21 +215,98 @@ describe("other policies", () => {
   });
 });
 
-test("a second update changes nothing", () => {
-  const entries = [entry("a.txt", "one\ntwo\nyours\n"), entry("b.txt", "b\n")];
-  const disk = { "a.txt": "mine\ntwo\nthree\n", "b.txt": "b\n" };
-  const first = plan({
-    entries,
-    baseline: baselineOf({ "a.txt": threeLines, "b.txt": "b\n" }),
-    disk: diskOf(disk),
-    state: bare,
+/** A few paths in every state that the three sides can be in. */
+const word = fc.constantFrom("a\n", "b\n", "c\n", "d\n", "last");
+const text = fc.array(word, { maxLength: 5 }).map((words) => words.join(""));
+const projects = fc.dictionary(
+  fc.constantFrom("a.txt", "b/c.txt", "db/seeds/d.sql"),
+  fc.record({
+    base: fc.option(text, { nil: undefined }),
+    ours: fc.option(text, { nil: undefined }),
+    theirs: fc.option(text, { nil: undefined }),
+    isWindows: fc.boolean(),
+  }),
+);
+
+type Sides = typeof projects extends fc.Arbitrary<infer Value> ? Value : never;
+
+function sideOf(sides: Sides, side: "base" | "ours" | "theirs"): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(sides).flatMap(([path, { [side]: content, isWindows }]) => {
+      if (content === undefined) return [];
+      const crlf = side === "ours" && isWindows;
+      return [[path, crlf ? `\ufeff${content.replaceAll("\n", "\r\n")}` : content]];
+    }),
+  );
+}
+
+/** The files on disk after a plan was carried out. */
+function applied({ disk, changes }: Plan): Record<string, DiskEntry> {
+  const files = new Map(disk);
+  for (const change of changes) {
+    if (change.kind === "delete") files.delete(change.path);
+    if ("content" in change) {
+      const { content, executable } = change;
+      files.set(change.path, { kind: "file", content, executable });
+    }
+  }
+  return Object.fromEntries(files);
+}
+
+describe("laws", () => {
+  const entriesOf = (sides: Sides) =>
+    Object.entries(sideOf(sides, "theirs")).map(([path, content]) => entry(path, content));
+  const first = (sides: Sides) =>
+    plan({
+      entries: entriesOf(sides),
+      baseline: baselineOf(sideOf(sides, "base")),
+      disk: diskOf(sideOf(sides, "ours")),
+      state: bare,
+    });
+
+  test("a second update changes nothing, or refuses what is left to decide", () => {
+    fc.assert(
+      fc.property(projects, (sides) => {
+        const done = first(sides);
+        const second = plan({
+          entries: entriesOf(sides),
+          baseline: { state: done.state, blobs: done.blobs },
+          disk: diskOf(applied(done)),
+          state: bare,
+        });
+        const open = done.changes.filter(({ kind }) => kind === "conflict");
+        expect(second.changes.filter(isVisible)).toEqual([]);
+        expect(second.refusals.map(({ path }) => path).sort()).toEqual(
+          open.map(({ path }) => path),
+        );
+      }),
+      { numRuns: 1000 },
+    );
   });
-  const after = diskOf({ "a.txt": textAt(first, "a.txt") ?? "", "b.txt": "b\n" });
-  const second = plan({
-    entries,
-    baseline: { state: first.state, blobs: first.blobs },
-    disk: after,
-    state: bare,
+
+  test("an edited file is never replaced or removed, but by a merge", () => {
+    fc.assert(
+      fc.property(projects, (sides) => {
+        const kinds = new Map(first(sides).changes.map(({ path, kind }) => [path, kind]));
+        for (const [path, { base, ours, theirs }] of Object.entries(sides)) {
+          if (ours === undefined || ours === base || ours === theirs) continue;
+          expect(["keep", "merge", "conflict", undefined]).toContain(kinds.get(path));
+        }
+      }),
+      { numRuns: 1000 },
+    );
   });
-  expect(second.changes.filter(({ kind }) => kind !== "same" && kind !== "keep")).toEqual([]);
+
+  test("what was not generated anew is as the user left it", () => {
+    fc.assert(
+      fc.property(projects, (sides) => {
+        const same = Object.fromEntries(
+          Object.entries(sides).map(([path, each]) => [path, { ...each, theirs: each.base }]),
+        );
+        const done = first(same);
+        expect(applied(done)).toEqual(Object.fromEntries(diskOf(sideOf(sides, "ours"))));
+      }),
+      { numRuns: 1000 },
+    );
+  });
 });

@@ -19,7 +19,7 @@ const layers = [
   ...folders("languages").map((name) => `languages/${name}`),
   ...folders("frameworks").map((name) => `frameworks/${name}`),
 ];
-const files = (await Promise.all(layers.map((layer) => readLayer(checkout, layer)))).flat();
+const files = layers.flatMap((layer) => readLayer(checkout, layer));
 const templates = files.filter(({ path }) => path.endsWith(".hbs"));
 const view = viewOf({
   projectName: "x",

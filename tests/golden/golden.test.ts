@@ -1,13 +1,17 @@
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { compileTemplates } from "../../scripts/templates.ts";
 import { frameworkIds } from "../../src/catalog/frameworks.ts";
 import { type Answers, options } from "../../src/catalog/options.ts";
 import { isBinary } from "../../src/core/text.ts";
 import { layersOf, render } from "../../src/core/render.ts";
+import { makeEngine } from "../../src/core/template-engine.ts";
 import { viewOf } from "../../src/core/view.ts";
 import { readLayer } from "../../src/io/templates.ts";
 import { checkout } from "../support/program.ts";
+
+const fill = makeEngine(compileTemplates(checkout));
 
 const defaults: Answers = {
   framework: "flask",
@@ -24,16 +28,16 @@ const defaults: Answers = {
   with: [],
 };
 
-async function project(change: Partial<Answers>, previousPostgres?: number) {
+function project(change: Partial<Answers>, previousPostgres?: number) {
   const answers = { ...defaults, ...change };
   const secrets = { dbPassword: "it's a $ecret" };
   const view = viewOf({ projectName: "My API", answers, secrets, previousPostgres });
   const layers = layersOf(answers);
-  const files = await Promise.all(layers.map((layer) => readLayer(checkout, layer)));
-  return render(files.flat(), await readLayer(checkout, "partials"), layers, view);
+  const files = layers.flatMap((layer) => readLayer(checkout, layer));
+  return render(files, fill, layers, view);
 }
 
-type Entries = Awaited<ReturnType<typeof project>>;
+type Entries = ReturnType<typeof project>;
 
 /** Locked dependencies are long, and nobody reads their diff here. */
 const isLong = (content: Buffer) => content.length > 40_000;
@@ -60,7 +64,7 @@ function difference(entries: Entries, usual: Entries): string {
 }
 
 test.each(frameworkIds)("a whole project: %s", async (framework) => {
-  await expect(textOf(await project({ framework }))).toMatchFileSnapshot(
+  await expect(textOf(project({ framework }))).toMatchFileSnapshot(
     join(checkout, `tests/golden/${framework}.txt`),
   );
 });
@@ -80,7 +84,7 @@ const variations: Readonly<Record<string, readonly [Partial<Answers>, number?]>>
 };
 
 test.each(Object.entries(variations))("what an option changes: %s", async (name, [change, old]) => {
-  const changed = difference(await project(change, old), await project({}));
+  const changed = difference(project(change, old), project({}));
   expect(changed).not.toBe("");
   await expect(changed).toMatchFileSnapshot(join(checkout, `tests/golden/variations/${name}.txt`));
 });

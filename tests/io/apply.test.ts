@@ -6,6 +6,7 @@ import type { Operation } from "../../src/core/operations.ts";
 import { sha256Of } from "../../src/core/state.ts";
 import { applyOperations, recover } from "../../src/io/apply.ts";
 import { createFolder } from "../../src/io/create-folder.ts";
+import type { Checkpoint } from "../../src/io/files.ts";
 import { modeOf, readTree, writeTree } from "../support/tree.ts";
 
 let root: string;
@@ -24,15 +25,29 @@ const write = (path: string, text: string, more: Partial<Operation> = {}): Opera
     ...more,
   }) as Operation;
 
-/** Stops at the nth step: by an error, as a full disk does, or for ever, as a kill does. */
-function stopAt(n: number, how: "fail" | "kill") {
+type Run = (checkpoint: Checkpoint) => Promise<unknown>;
+
+/** Fails at the nth step, as on a full disk. */
+function failAt(n: number): Checkpoint {
   let step = 0;
   return () => {
     step += 1;
-    if (step !== n) return undefined;
-    if (how === "fail") throw Object.assign(new Error("no space left"), { code: "ENOSPC" });
-    return new Promise<void>(() => {});
+    if (step === n) throw Object.assign(new Error("no space left"), { code: "ENOSPC" });
   };
+}
+
+/** Stops for ever at the nth step, as a kill does; a run that has fewer steps ends by itself. */
+function killAt(n: number, run: Run): Promise<unknown> {
+  let step = 0;
+  return new Promise((resolve, reject) => {
+    const checkpoint = () => {
+      step += 1;
+      if (step !== n) return undefined;
+      resolve(undefined);
+      return new Promise<void>(() => {});
+    };
+    run(checkpoint).then(resolve, reject);
+  });
 }
 
 async function countSteps(run: (checkpoint: () => void) => Promise<void>): Promise<number> {
@@ -42,9 +57,6 @@ async function countSteps(run: (checkpoint: () => void) => Promise<void>): Promi
   });
   return steps;
 }
-
-/** Lets a run that will never end get to where it stops. */
-const settle = () => new Promise((resolve) => setTimeout(resolve, 60));
 
 describe("a new folder", () => {
   const operations = [
@@ -71,13 +83,12 @@ describe("a new folder", () => {
     expect(steps).toBeGreaterThan(operations.length);
     for (let n = 1; n <= steps; n++) {
       const folder = join(root, `failed-${n}/app`);
-      await expect(createFolder(folder, operations, stopAt(n, "fail"))).rejects.toThrow("no space");
+      await expect(createFolder(folder, operations, failAt(n))).rejects.toThrow("no space");
       expect(readdirSync(root)).toEqual(["count"]);
     }
     for (let n = 1; n <= steps; n++) {
       const folder = join(root, `killed-${n}`);
-      void createFolder(folder, operations, stopAt(n, "kill"));
-      await settle();
+      await killAt(n, (checkpoint) => createFolder(folder, operations, checkpoint));
       expect(readdirSync(root)).not.toContain(`killed-${n}`);
     }
   });
@@ -110,7 +121,7 @@ describe("an existing folder", () => {
     // The last two steps only clean up: by then the update is complete.
     for (let n = 1; n <= steps - 2; n++) {
       const folder = fresh(`app-${n}`);
-      await expect(applyOperations(folder, operations, stopAt(n, "fail"))).rejects.toThrow();
+      await expect(applyOperations(folder, operations, failAt(n))).rejects.toThrow();
       expect(readTree(folder), `step ${n}`).toEqual(before);
     }
   });
@@ -122,8 +133,7 @@ describe("an existing folder", () => {
     const seen = new Set<string>();
     for (let n = 1; n <= steps; n++) {
       const folder = fresh(`app-${n}`);
-      void applyOperations(folder, operations, stopAt(n, "kill"));
-      await settle();
+      await killAt(n, (checkpoint) => applyOperations(folder, operations, checkpoint));
       seen.add(await recover(folder));
       const tree = readTree(folder);
       delete tree[".docker-pg/lock"];
@@ -131,6 +141,66 @@ describe("an existing folder", () => {
       expect(await recover(folder)).toBe("nothing");
     }
     expect([...seen].sort()).toEqual(["completed", "discarded", "nothing"]);
+  });
+
+  test("is as before or complete when the recovery is killed too, at any step", async () => {
+    const steps = await countSteps((checkpoint) =>
+      applyOperations(fresh("count"), operations, checkpoint),
+    );
+    for (let n = 1; n <= steps; n++) {
+      for (let m = 1; m <= 6; m++) {
+        const folder = fresh(`app-${n}-${m}`);
+        await killAt(n, (checkpoint) => applyOperations(folder, operations, checkpoint));
+        await killAt(m, (checkpoint) => recover(folder, checkpoint));
+        await recover(folder);
+        const tree = readTree(folder);
+        delete tree[".docker-pg/lock"];
+        expect([before, after], `step ${n}, then ${m}`).toContainEqual(tree);
+      }
+    }
+  });
+
+  test("is as before when rolling back is killed at any step", async () => {
+    const seen = new Set<string>();
+    const steps: string[] = [];
+    await applyOperations(fresh("count"), operations, (step) => {
+      steps.push(step);
+    });
+    const first = steps.indexOf("commit the journal") + 2;
+    const last = steps.indexOf("remove the journal");
+    for (let n = first; n <= last; n++) {
+      for (let m = n + 1; m <= n + 6; m++) {
+        const folder = fresh(`app-${n}-${m}`);
+        const fail = failAt(n);
+        await killAt(m, (checkpoint) =>
+          applyOperations(folder, operations, async (step) => {
+            await checkpoint(step);
+            await fail(step);
+          }),
+        ).catch(({ message }) => expect(message).toContain("ENOSPC"));
+        seen.add(await recover(folder));
+        const tree = readTree(folder);
+        delete tree[".docker-pg/lock"];
+        expect(tree, `step ${n}, then ${m}`).toEqual(before);
+      }
+    }
+    expect([...seen]).toContain("rolled-back");
+  });
+
+  test("keeps an edit that comes between a kill and the next run", async () => {
+    const steps = await countSteps((checkpoint) =>
+      applyOperations(fresh("count"), operations, checkpoint),
+    );
+    for (let n = 1; n <= steps; n++) {
+      const folder = fresh(`app-${n}`);
+      await killAt(n, (checkpoint) => applyOperations(folder, operations, checkpoint));
+      writeFileSync(join(folder, "changed.txt"), "edited");
+      await recover(folder).catch(({ code }) => expect(code).toBe("changed-meanwhile"));
+      const tree = readTree(folder);
+      delete tree[".docker-pg/lock"];
+      const [old, complete] = [before, after].map((each) => ({ ...each, "changed.txt": "edited" }));
+      expect([old, complete], `step ${n}`).toContainEqual(tree);
+    }
   });
 
   test("is refused untouched when a file changed meanwhile", async () => {

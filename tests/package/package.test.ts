@@ -98,7 +98,7 @@ test.each([
   const script = `
     Object.defineProperty(process.versions, "node", { value: "${version}" });
     process.argv.push("create-docker-pg-app", "--version");
-    await import(${JSON.stringify(join(checkout, "bin/create-docker-pg-app.js"))});`;
+    await import(${JSON.stringify(join(checkout, "bin/create-docker-pg-app.cjs"))});`;
   const { exitCode, stderr } = await execa(
     process.execPath,
     ["--input-type=module", "--eval", script],

@@ -5,11 +5,16 @@ import { fileURLToPath } from "node:url";
 import { execa, type Options } from "execa";
 
 export const checkout = fileURLToPath(new URL("../..", import.meta.url));
-export const bin = join(checkout, "bin/create-docker-pg-app.js");
+export const bin = join(checkout, "bin/create-docker-pg-app.cjs");
 
 /** Runs the built program without a terminal. */
-export async function run(args: readonly string[], options: Options = {}) {
-  const { exitCode, stdout, stderr, timedOut } = await execa(process.execPath, [bin, ...args], {
+export function run(args: readonly string[], options: Options = {}) {
+  return runProgram(bin, args, options);
+}
+
+/** The same for another copy of it, such as a later version. */
+export async function runProgram(program: string, args: readonly string[], options: Options = {}) {
+  const { exitCode, stdout, stderr, timedOut } = await execa(process.execPath, [program, ...args], {
     reject: false,
     stdin: "ignore",
     timeout: 15_000,
