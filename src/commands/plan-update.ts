@@ -51,9 +51,9 @@ export async function planUpdate(
   }
   const { answers, secrets } = split(choices, { port: choices.port, dbPort: choices.dbPort });
   const previous = before.postgres ?? answers.postgres;
-  checkChanges({ before, answers, force: flags.force === true });
+  checkChanges({ before, answers, wayBack: state.previousPostgres, force: flags.force === true });
 
-  const previousPostgres = answers.postgres === previous ? state.previousPostgres : previous;
+  const previousPostgres = dataBefore({ previous, answers, state });
   const header: Omit<State, "files"> = {
     generator: context.version,
     name: state.name,
@@ -89,13 +89,31 @@ export async function planUpdate(
   return { plan: planned, baseline, answers, notes };
 }
 
+/** The major whose data waits to be upgraded: none on the way back, to a volume that has its data. */
+function dataBefore({
+  previous,
+  answers,
+  state,
+}: {
+  readonly previous: number;
+  readonly answers: Answers;
+  readonly state: State;
+}): number | undefined {
+  if (answers.postgres === previous) return state.previousPostgres;
+  if (answers.postgres < previous) return undefined;
+  return previous;
+}
+
 function checkChanges({
   before,
   answers,
+  wayBack,
   force,
 }: {
   readonly before: Partial<Record<string, unknown>>;
   readonly answers: Answers;
+  /** The older major that this project was upgraded from, if any. */
+  readonly wayBack: number | undefined;
   readonly force: boolean;
 }): void {
   const was = before.framework as Answers["framework"] | undefined;
@@ -107,7 +125,7 @@ function checkChanges({
     );
   }
   const major = before.postgres;
-  if (typeof major === "number" && answers.postgres < major) {
+  if (typeof major === "number" && answers.postgres < major && answers.postgres !== wayBack) {
     throw refusal(
       "downgrade",
       `This project's data is of PostgreSQL ${major}, which PostgreSQL ${answers.postgres} cannot read.`,
@@ -162,7 +180,9 @@ function notesOf({
   }
   if (typeof before.postgres === "number" && before.postgres !== answers.postgres) {
     notes.push(
-      `The data is still in PostgreSQL ${before.postgres}'s volume: docker compose run --rm db-upgrade`,
+      answers.postgres > before.postgres
+        ? `The data is still in PostgreSQL ${before.postgres}'s volume: docker compose run --rm db-upgrade`
+        : `PostgreSQL ${answers.postgres} has its data as it was before the upgrade. Remove the volume db-${before.postgres} before you upgrade again.`,
     );
   }
   if (changes.some(({ kind, path }) => kind === "append" && path === ".env")) {
