@@ -85,7 +85,7 @@ WHERE datid = :former AND backend_type = 'client backend'
 SQL
 }
 
-# Prints the name that the former database has now.
+# Prints the name that the former database has now, and the statement that drops it.
 swap() {
   query <<SQL
 \getenv name DB_NAME
@@ -99,6 +99,7 @@ ALTER DATABASE :"name" RENAME TO :"former";
 ALTER DATABASE $new RENAME TO :"name";
 COMMIT;
 SELECT :'former';
+SELECT format('DROP DATABASE %I;', :'former');
 SQL
 }
 
@@ -130,9 +131,8 @@ load_all || stop 'The backup could not be loaded, and nothing was changed.'
   stop 'What was loaded differs from the manifest, and nothing was changed.'
 PGDATABASE=$new query <<<'ANALYZE'
 end_connections &
-former=$(swap) || stop 'The databases could not be swapped, and nothing was changed.'
+swapped=$(swap) || stop 'The databases could not be swapped, and nothing was changed.'
 kill "$!"
 trap - EXIT
 printf '"%s" is the backup %s: %s, after %d s.\n' "$DB_NAME" "$name" "$(total_of <"$manifest")" "$((SECONDS - started))"
-printf 'What was there is "%s". To drop it:\n' "$former"
-printf '  docker compose run --rm db-tools psql --admin -c '\''DROP DATABASE "%s"'\''\n' "$former"
+printf 'What was there is "%s". To drop it, type in psql --admin: %s\n' "${swapped%$'\n'*}" "${swapped##*$'\n'}"
