@@ -118,7 +118,8 @@ describe("a project on PostgreSQL 17, with names full of quotes", () => {
     const former = /What was there is "(.*)"\. To drop it/.exec(stdout)?.[1] ?? "";
     expect(former).toMatch(/_before_\d{8}T\d{6}$/);
     const restored = Number(/^table (\d+) public\.bulk$/m.exec(manifestOf(name))?.[1]);
-    expect(await bulk()).toBe(restored);
+    // The clients wrote on after the swap, too.
+    expect(await bulk()).toBeGreaterThanOrEqual(restored);
     expect(await bulk(former)).toBeGreaterThanOrEqual(restored);
     expect(await count(project, "persons", former)).toBe(1);
     expect((await answerOf(baseUrl, "/persons", 200)).json()).toEqual({ items: [], next: null });
@@ -223,7 +224,8 @@ describe("a project on PostgreSQL 17, with names full of quotes", () => {
       );
       await upIsRefused();
       await generate("17");
-      await project.up("--remove-orphans");
+      // Without --wait: the app is unhealthy until its next check.
+      await project.compose(["up", "--detach", "--remove-orphans"]);
       baseUrl = await project.baseUrl();
       await answerOf(baseUrl, "/persons", 200);
       expect(await bulk()).toBeGreaterThanOrEqual(rowsOfBulk);
@@ -246,7 +248,7 @@ describe("a project on PostgreSQL 17, with names full of quotes", () => {
       expect(stdout).toContain("The way back: npx create-docker-pg-app --postgres 17");
       const { stdout: running } = await project.compose(["ps", "--services"]);
       expect(running.split("\n")).not.toContain("db-old");
-      await project.up();
+      await project.compose(["up", "--detach"]);
       baseUrl = await project.baseUrl();
       expect((await answerOf(baseUrl, "/readyz", 200)).text).toContain('"18');
       expect(await bulk()).toBe(rows);
@@ -282,14 +284,17 @@ test("a project on PostgreSQL 15 in a folder: backup, restore, and the upgrade t
     exitCode: 0,
   });
   expect((await project.tool(["db-upgrade"])).stdout).toContain("in db/data/15");
-  await project.up();
+  await project.compose(["up", "--detach"]);
   const person = await answerOf(await project.baseUrl(), `/persons/${id}`, 200);
   expect(person.json()).toMatchObject({ name: "Kept" });
   expect(existsSync(join(project.folder, "db/data/15/PG_VERSION"))).toBe(true);
 });
 
+/** Started only when its files have their owner: those of a database in a folder have another. */
 async function create(name: string, args: readonly string[]): Promise<EngineProject> {
-  return workshop.create(name, ["--framework", "flask", ...args, "--up"]);
+  const project = await workshop.create(name, ["--framework", "flask", ...args]);
+  await project.up("--build");
+  return project;
 }
 
 function backupsOf(project: EngineProject): readonly string[] {
