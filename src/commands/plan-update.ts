@@ -5,6 +5,7 @@ import {
   checkTogether,
   collect,
   complete,
+  dataBefore,
   keysByFlag,
   refuseUnsafe,
   split,
@@ -62,9 +63,12 @@ export async function planUpdate(
   }
   const { answers, secrets } = split(choices, { port: choices.port, dbPort: choices.dbPort });
   const previous = before.postgres ?? answers.postgres;
-  refuseUnsafe(before, answers, { force: flags.force === true });
+  refuseUnsafe(before, answers, {
+    force: flags.force === true,
+    wayBack: state.previousPostgres,
+  });
 
-  const previousPostgres = answers.postgres === previous ? state.previousPostgres : previous;
+  const previousPostgres = dataBefore(previous, answers.postgres, state.previousPostgres);
   const header: Omit<State, "files"> = {
     generator: context.version,
     name: state.name,
@@ -153,7 +157,9 @@ function notesOf({
   }
   if (typeof before.postgres === "number" && before.postgres !== answers.postgres) {
     notes.push(
-      `The data is still in PostgreSQL ${before.postgres}'s volume: docker compose run --rm db-upgrade`,
+      answers.postgres > before.postgres
+        ? `The data is still in PostgreSQL ${before.postgres}'s volume: docker compose run --rm db-upgrade`
+        : `PostgreSQL ${answers.postgres} has its data as it was before the upgrade. Remove the volume db-${before.postgres} before you upgrade again.`,
     );
     if (state.previousPostgres !== undefined) {
       notes.push(

@@ -102,11 +102,27 @@ export function checkTogether({ appService, dbService }: Choices): void {
   }
 }
 
+export interface UnsafeAllowances {
+  readonly force: boolean;
+  /** The older major that the project was upgraded from: its volume still has its data. */
+  readonly wayBack?: number | undefined;
+}
+
+/** The major whose data waits to be upgraded; none on the way back to a volume that has its data. */
+export function dataBefore(
+  before: number,
+  now: number,
+  waiting: number | undefined,
+): number | undefined {
+  if (now === before) return waiting;
+  return now < before ? undefined : before;
+}
+
 /** @throws UserError for a change of answers that would replace the app's code, or lose its data. */
 export function refuseUnsafe(
   before: Given,
   { framework, postgres }: Pick<Answers, "framework" | "postgres">,
-  { force }: { readonly force: boolean },
+  { force, wayBack }: UnsafeAllowances,
 ): void {
   if (before.framework !== undefined && before.framework !== framework && !force) {
     throw refusal(
@@ -115,7 +131,7 @@ export function refuseUnsafe(
       `Make a new project, or add --force to have ${framework}'s files generated here.`,
     );
   }
-  if (before.postgres !== undefined && postgres < before.postgres) {
+  if (before.postgres !== undefined && postgres < before.postgres && postgres !== wayBack) {
     throw refusal(
       "downgrade",
       `This project's data is of PostgreSQL ${before.postgres}, which PostgreSQL ${postgres} cannot read.`,

@@ -28,7 +28,9 @@ export interface View {
   /** An upgrade from this major is pending: its volume is kept and guarded. */
   readonly hasOldPostgres: boolean;
   readonly oldPostgresMajor: number;
+  readonly oldPostgresImage: string;
   readonly oldPostgresVolume: string;
+  readonly oldPostgresMount: string;
   readonly storageVolume: boolean;
   readonly dbName: string;
   readonly dbUser: string;
@@ -83,7 +85,9 @@ export function viewOf({ projectName, answers, secrets, previousPostgres }: View
     postgresMount: postgres.mount,
     hasOldPostgres: old.major !== postgres.major,
     oldPostgresMajor: old.major,
+    oldPostgresImage: old.image,
     oldPostgresVolume: old.volume,
+    oldPostgresMount: old.mount,
     storageVolume: answers.storage === "volume",
     dbName: answers.dbName,
     dbUser: answers.dbUser,

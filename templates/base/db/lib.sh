@@ -7,6 +7,22 @@ stop() {
   exit 1
 }
 
+# For a wrong use of a verb: the sentence, and 2.
+misuse() {
+  printf '%s\n' "$1" >&2
+  exit 2
+}
+
+# confirm WHAT [--yes]: goes on with --yes, or when the database's name is typed.
+confirm() {
+  [[ ${2:-} != --yes ]] || return 0
+  [[ -t 0 ]] || stop "This $1, and there is no terminal to ask at: add --yes."
+  local answer=
+  printf 'This %s.\nType the name of the database to go on: ' "$1"
+  read -r answer || true
+  [[ $answer == "$DB_NAME" ]] || stop 'Nothing was changed.'
+}
+
 # DB_NAME, DB_USER and DB_PASSWORD (or what DB_PASSWORD_FILE holds) into the environment of psql,
 # with TEST_DB_NAME beside them.
 read_settings() {
@@ -33,4 +49,27 @@ byte_length() {
 # Values go in by \getenv and :'value' or :"name", never as text of the script.
 query() {
   PGOPTIONS='-c client_min_messages=error' psql -XqAt -v ON_ERROR_STOP=1
+}
+
+# table_rows DATABASE: a line "table <rows> <name>" for each table, always in the same order.
+table_rows() {
+  PGDATABASE=$1 query <"${BASH_SOURCE[0]%/*}/table-rows.sql"
+}
+
+# Of lines of table_rows: "3 tables with 120 rows".
+total_of() {
+  awk '$1 == "table" { tables++; rows += $2 } END { printf "%d tables with %d rows", tables, rows }'
+}
+
+# Bytes that are free where the server keeps its data.
+free_bytes() {
+  query <<'SQL'
+CREATE TEMP TABLE free (bytes bigint);
+COPY free FROM PROGRAM 'df --output=avail --block-size=1 . | tail -n 1';
+SELECT bytes FROM free;
+SQL
+}
+
+human() {
+  numfmt --to=iec --suffix=B "$1"
 }

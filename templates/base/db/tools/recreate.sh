@@ -11,22 +11,8 @@ db=${BASH_SOURCE[0]%/*}/..
 # shellcheck source=../lib.sh
 source "$db/lib.sh"
 
-confirm() {
-  [[ -t 0 ]] || stop "This drops all data of \"$DB_NAME\", and there is no terminal to ask at: add --yes."
-  local answer=
-  printf 'This drops all data of "%s" and "%s".\nType the name of the database to go on: ' "$DB_NAME" "$TEST_DB_NAME"
-  read -r answer || true
-  [[ $answer == "$DB_NAME" ]] || stop 'Nothing was changed.'
-}
-
-case ${1:-} in
-  --yes) ;;
-  '') confirm ;;
-  *)
-    printf 'recreate knows only --yes, not "%s".\n' "$1" >&2
-    exit 2
-    ;;
-esac
+[[ ${1:---yes} == --yes ]] || misuse "recreate knows only --yes, not \"$1\"."
+confirm "drops all data of \"$DB_NAME\" and \"$TEST_DB_NAME\"" "${1:-}"
 
 query <<'SQL'
 \getenv name DB_NAME
