@@ -31,7 +31,11 @@ async function take(path: string): Promise<void> {
   try {
     await fs.writeFile(path, String(process.pid), { flag: "wx" });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
+      // On a full disk the file is made, and only its content is refused.
+      await fs.rm(path, { force: true });
+      throw error;
+    }
     const holder = Number(await fs.readFile(path, "utf8").catch(() => ""));
     if (isAlive(holder)) {
       throw refusal(
