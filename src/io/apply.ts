@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
-import fs from "node:fs/promises";
 import { dirname, join } from "node:path";
+import fs from "fs-extra";
 import type { Operation } from "../core/operations.ts";
 import { checkedPath, sha256Of, stateFolder } from "../core/state.ts";
 import { exitCodes, refusal, UserError } from "../errors.ts";
@@ -156,7 +156,7 @@ async function prepare(
     await syncFolder(join(folder, stateFolder));
     return journal;
   } catch (error) {
-    await fs.rm(work, { recursive: true, force: true });
+    await fs.remove(work);
     throw error;
   }
 }
@@ -181,10 +181,10 @@ async function carryOut(
     if ((await hashOf(path)) !== step.before) throw changedMeanwhile(step.path);
     await checkpoint(`${step.kind} ${step.path}`);
     if (step.kind === "write") {
-      await fs.mkdir(dirname(path), { recursive: true });
+      await fs.ensureDir(dirname(path));
       await fs.rename(join(folder, workFolder, `${index}.after`), path);
     } else {
-      await fs.rm(path, { recursive: true, force: true });
+      await fs.remove(path);
       await removeEmpty(foldersAbove(step.path).map((above) => join(folder, above)));
     }
     await syncFolder(dirname(path));
@@ -205,9 +205,9 @@ async function rollBack(
     await refuseLinks(folder, step.path);
     if ((await hashOf(path)) !== step.after) continue;
     await checkpoint(`take back ${step.path}`);
-    if (step.before === undefined) await fs.rm(path, { recursive: true, force: true });
+    if (step.before === undefined) await fs.remove(path);
     else if (await exists(copy)) {
-      await fs.mkdir(dirname(path), { recursive: true });
+      await fs.ensureDir(dirname(path));
       await fs.rename(copy, path);
     }
   }
@@ -217,12 +217,12 @@ async function rollBack(
 
 async function cleanUp(folder: string, checkpoint: Checkpoint): Promise<void> {
   await checkpoint("remove the journal");
-  await fs.rm(join(folder, journalPath), { recursive: true, force: true });
-  await fs.rm(join(folder, rollbackPath), { recursive: true, force: true });
+  await fs.remove(join(folder, journalPath));
+  await fs.remove(join(folder, rollbackPath));
   // A journal that came back after a power failure would be carried out on later edits.
   await syncFolder(join(folder, stateFolder));
   await checkpoint("remove the work folder");
-  await fs.rm(join(folder, workFolder), { recursive: true, force: true });
+  await fs.remove(join(folder, workFolder));
 }
 
 /** A journal may have come with somebody's repository: it names only what lies in the project. */

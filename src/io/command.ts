@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process";
-import process from "node:process";
+import type { ResultPromise } from "execa";
 
 export interface CommandOptions {
   readonly cwd?: string;
@@ -18,39 +17,30 @@ export interface Ran {
 }
 
 /** Runs a command to its end, with nothing to read; never throws for what the command does. */
-export function runCommand(
+export async function runCommand(
   command: string,
   args: readonly string[],
   { cwd, env, timeoutMs, onLine }: CommandOptions = {},
 ): Promise<Ran> {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, {
-      cwd,
-      env: { ...process.env, ...env },
-      timeout: timeoutMs,
-      stdio: ["ignore", "pipe", "pipe"],
-      windowsHide: true,
-    });
-    let stdout = "";
-    let output = "";
-    let partial = "";
-    const read = (text: string) => {
-      output += text;
-      const lines = (partial + text).split("\n");
-      partial = lines.pop() ?? "";
-      for (const line of lines) onLine?.(line);
-    };
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      stdout += text;
-      read(text);
-    });
-    child.stderr.setEncoding("utf8").on("data", read);
-    child.once("error", ({ code }: NodeJS.ErrnoException) =>
-      resolve({ outcome: code === "ENOENT" ? "missing" : "failed", stdout, output }),
-    );
-    child.once("close", (code) => {
-      if (partial !== "") onLine?.(partial);
-      resolve({ outcome: code === 0 ? "done" : "failed", stdout, output });
-    });
+  // Loaded here, since most runs start nothing but git.
+  const { execa } = await import("execa");
+  const running = execa(command, args, {
+    reject: false,
+    stdin: "ignore",
+    all: true,
+    ...(cwd !== undefined && { cwd }),
+    ...(env !== undefined && { env }),
+    ...(timeoutMs !== undefined && { timeout: timeoutMs }),
   });
+  if (onLine !== undefined) await followLines(running, onLine);
+  const { failed, code, stdout, all } = await running;
+  const outcome = code === "ENOENT" ? "missing" : failed ? "failed" : "done";
+  return { outcome, stdout: String(stdout ?? ""), output: String(all ?? "") };
+}
+
+async function followLines(
+  running: ResultPromise<{ all: true; reject: false }>,
+  onLine: (line: string) => void,
+): Promise<void> {
+  for await (const line of running.iterable({ from: "all" })) onLine(line);
 }

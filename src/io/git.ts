@@ -1,4 +1,4 @@
-import { runCommand } from "./command.ts";
+import { execFile } from "node:child_process";
 
 /** `Name <address>` as git would sign a commit there, or undefined. */
 export async function gitAuthor(cwd: string): Promise<string | undefined> {
@@ -22,7 +22,11 @@ export async function initRepository(folder: string): Promise<"made" | "inside" 
   return made === undefined ? "no-git" : "made";
 }
 
-async function git(cwd: string, args: readonly string[]): Promise<string | undefined> {
-  const { outcome, stdout } = await runCommand("git", args, { cwd });
-  return outcome === "done" ? stdout.replace(/\n$/, "") : undefined;
+/** What git printed; undefined where it failed or is not there. Without a library: every run asks. */
+function git(cwd: string, args: readonly string[]): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    execFile("git", args, { cwd, windowsHide: true }, (error, stdout) =>
+      resolve(error === null ? stdout.replace(/\n$/, "") : undefined),
+    );
+  });
 }

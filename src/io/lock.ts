@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
-import fs from "node:fs/promises";
 import { dirname, join } from "node:path";
 import process from "node:process";
+import fs from "fs-extra";
 import { stateFolder } from "../core/state.ts";
 import { refusal } from "../errors.ts";
 import { removeEmpty } from "./files.ts";
@@ -17,12 +17,12 @@ export async function withLock<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const path = join(folder, lockPath);
-  await fs.mkdir(dirname(path), { recursive: true });
+  await fs.ensureDir(dirname(path));
   await take(path);
   try {
     return await work();
   } finally {
-    await fs.rm(path, { recursive: true, force: true });
+    await fs.remove(path);
     // A first run that failed leaves no folder behind.
     await removeEmpty([dirname(path)]);
   }
@@ -39,7 +39,7 @@ async function take(path: string): Promise<void> {
     await breakStale(path, `${own}.stale`);
     await take(path);
   } finally {
-    await fs.rm(own, { recursive: true, force: true });
+    await fs.remove(own);
   }
 }
 
@@ -57,7 +57,7 @@ async function breakStale(path: string, aside: string): Promise<void> {
   const taken = await fs.readFile(aside, "utf8");
   // Somebody else had broken it and taken it in between: it is theirs.
   if (taken !== holder) await linkOrCopy(aside, path);
-  await fs.rm(aside, { recursive: true, force: true });
+  await fs.remove(aside);
   if (taken !== holder) throw locked(taken);
 }
 
