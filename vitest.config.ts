@@ -7,7 +7,8 @@ export default defineConfig({
         test: {
           name: "fast",
           include: ["tests/{catalog,core,io,cli,docs,golden,scripts}/**/*.test.ts"],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -1,5 +1,3 @@
-import type { ResultPromise } from "execa";
-
 export interface CommandOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -32,15 +30,10 @@ export async function runCommand(
     ...(env !== undefined && { env }),
     ...(timeoutMs !== undefined && { timeout: timeoutMs }),
   });
-  if (onLine !== undefined) await followLines(running, onLine);
+  if (onLine !== undefined) {
+    for await (const line of running.iterable({ from: "all" })) onLine(line);
+  }
   const { failed, code, stdout, all } = await running;
   const outcome = code === "ENOENT" ? "missing" : failed ? "failed" : "done";
   return { outcome, stdout: String(stdout ?? ""), output: String(all ?? "") };
-}
-
-async function followLines(
-  running: ResultPromise<{ all: true; reject: false }>,
-  onLine: (line: string) => void,
-): Promise<void> {
-  for await (const line of running.iterable({ from: "all" })) onLine(line);
 }
