@@ -305,9 +305,18 @@ describe("PostgreSQL", () => {
     expect(compose).toMatch(/^ {2}db-17:/m);
     expect(JSON.parse(read(".docker-pg/state.json")).previousPostgres).toBe(17);
     expect(changesOf(await update("--json"))).toEqual([]);
-    expect(await refused(() => update("--postgres", "17", "--json"), "downgrade")).toContain(
+    expect(await refused(() => update("--postgres", "16", "--json"), "downgrade")).toContain(
       "dump",
     );
+  });
+
+  test("can go back to the major that it came from, whose volume still has its data", async () => {
+    expect((await update("--postgres", "18")).exitCode).toBe(0);
+    const { exitCode, stderr } = await update("--postgres", "17");
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain("Remove the volume db-18");
+    expect(read("compose.yaml")).toContain("image: postgres:17-trixie");
+    expect(read("compose.yaml")).not.toContain("db-18");
   });
 });
 
