@@ -13,6 +13,8 @@ export interface View {
   readonly image: string;
   readonly sourceDirs: readonly string[];
   readonly devVolumes: readonly DevVolume[];
+  readonly hasVolumeInProject: boolean;
+  readonly hasVolumes: boolean;
   readonly tasks: readonly Task[];
   readonly devCommand: readonly string[];
   readonly prodCommand: readonly string[];
@@ -67,6 +69,8 @@ export function viewOf({ projectName, answers, secrets, previousPostgres }: View
     image: framework.image,
     sourceDirs: [...framework.sourceDirs, "public"],
     devVolumes: framework.devVolumes,
+    hasVolumeInProject: framework.devVolumes.some(({ path }) => path.startsWith("/app/")),
+    hasVolumes: answers.storage === "volume" || framework.devVolumes.length > 0,
     tasks: framework.tasks,
     devCommand: framework.command.dev,
     prodCommand: framework.command.prod,

@@ -15,4 +15,13 @@ export const languages: Readonly<Record<string, LanguageRehearsal>> = {
       "import humanize; print('works' if humanize.intcomma(1000) == '1,000' else 'fails')",
     ],
   },
+  node: {
+    addPackage: [["npm", "install", "ms"]],
+    usePackage: [
+      "node",
+      "--input-type=module",
+      "--eval",
+      "import ms from 'ms'; console.log(ms(60_000) === '1m' ? 'works' : 'fails')",
+    ],
+  },
 };
