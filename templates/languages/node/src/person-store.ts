@@ -3,12 +3,12 @@ import type { Database } from "./database.ts";
 export interface Person {
   readonly id: number;
   readonly name: string;
-  readonly emails: readonly string[];
+  readonly emails: string[];
   readonly created_at: Date;
 }
 
 export interface PersonPage {
-  readonly items: readonly Person[];
+  readonly items: Person[];
   /** The last id of this page, or null when no person follows. */
   readonly next: number | null;
 }
