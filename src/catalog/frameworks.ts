@@ -37,6 +37,19 @@ export interface Task {
   readonly isCheck?: true;
 }
 
+const nodeVolumes: readonly DevVolume[] = [{ name: "node_modules", path: "/app/node_modules" }];
+
+const nodeTasks: readonly Task[] = [
+  { label: "add a dependency", run: "npm install <package>" },
+  { label: "install what package-lock.json says, after a pull", run: "npm ci" },
+  { label: "bring all dependencies up to date", run: "npm update" },
+  { label: "make a migration", run: 'npm run migration "what it does"' },
+  { label: "take back the last migration", run: "npm run migrate down" },
+  { label: "format the code", run: "npm run format" },
+  { label: "lint it, and see whether it is formatted", run: "npm run lint", isCheck: true },
+  { label: "check its types", run: "npm run types", isCheck: true },
+];
+
 /** One entry a framework, in the order of the menu; its files are templates/frameworks/<id>. */
 export const frameworks = {
   flask: {
@@ -146,6 +159,22 @@ export const frameworks = {
       { label: "look for mistakes", run: "go vet ./...", isCheck: true },
       { label: "lint it", run: "go tool staticcheck ./...", isCheck: true },
     ],
+  },
+  express: {
+    label: "Express",
+    language: "node",
+    image: "node:26-trixie-slim",
+    sourceDirs: ["src", "migrations", "tests"],
+    reload: "watcher",
+    command: {
+      dev: ["node", "dev.ts"],
+      prod: ["node", "src/server.ts"],
+      migrate: ["node", "src/migrate.ts"],
+      test: ["npm", "test"],
+      health: ["node", "src/healthcheck.ts"],
+    },
+    devVolumes: nodeVolumes,
+    tasks: nodeTasks,
   },
 } as const satisfies Record<string, Framework>;
 

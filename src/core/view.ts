@@ -14,6 +14,7 @@ export interface View {
   readonly prodImage: string;
   readonly sourceDirs: readonly string[];
   readonly devVolumes: readonly DevVolume[];
+  readonly hasVolumeInProject: boolean;
   readonly hasVolumes: boolean;
   readonly tasks: readonly Task[];
   readonly devCommand: readonly string[];
@@ -72,6 +73,7 @@ export function viewOf({ projectName, answers, secrets, previousPostgres }: View
     prodImage: framework.prodImage ?? framework.image,
     sourceDirs: [...framework.sourceDirs, "public"],
     devVolumes: framework.devVolumes,
+    hasVolumeInProject: framework.devVolumes.some(({ path }) => path.startsWith("/app/")),
     hasVolumes: answers.storage === "volume" || framework.devVolumes.length > 0,
     tasks: framework.tasks,
     devCommand: framework.command.dev,

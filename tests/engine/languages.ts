@@ -19,4 +19,13 @@ export const languages: Readonly<Record<string, LanguageRehearsal>> = {
     addPackage: [["go", "get", "github.com/google/uuid"]],
     usePackage: ["env", "GOPROXY=off", "go", "list", "-f", "works", "github.com/google/uuid"],
   },
+  node: {
+    addPackage: [["npm", "install", "ms"]],
+    usePackage: [
+      "node",
+      "--input-type=module",
+      "--eval",
+      "import ms from 'ms'; console.log(ms(60_000) === '1m' ? 'works' : 'fails')",
+    ],
+  },
 };

@@ -9,6 +9,9 @@ for dir in ${OWNED_DIRS:-}; do
   if [ "$(stat -c %u:%g "$dir")" != "$owner" ]; then
     chown -R "$owner" "$dir"
   fi
+  case $dir in
+    "$PWD"/*) chown "$owner" "/project/${dir#"$PWD"/}" ;;
+  esac
 done
 
 if [ "$owner" != 0:0 ]; then
