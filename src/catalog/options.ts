@@ -203,25 +203,16 @@ export const options = {
     flag: "with",
     placeholder: "<add-on>",
     group: "Project",
-    summary:
-      addOnIds.length === 0
-        ? "add-ons, repeatable or comma-separated"
-        : `add-ons, repeatable or comma-separated: ${addOnIds.join(", ")}`,
+    summary: `add-ons, repeatable or comma-separated: ${addOnIds.join(", ")}`,
     parse: value.severalOf(addOnIds),
     fallback: () => [],
     repeatable: true,
-    ...(addOnIds.length > 0 && {
-      question: {
-        kind: "checkbox",
-        message: "Add-ons",
-        choices: () =>
-          addOnIds.map((id) => ({
-            value: id,
-            label: addOns[id]?.label ?? id,
-            hint: addOns[id]?.summary ?? "",
-          })),
-      } satisfies Question,
-    }),
+    question: {
+      kind: "checkbox",
+      message: "Add-ons",
+      choices: () =>
+        addOnIds.map((id) => ({ value: id, label: addOns[id].label, hint: addOns[id].summary })),
+    },
     schema: { type: "array", items: { enum: addOnIds }, uniqueItems: true },
   }),
 } as const;

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { type FrameworkId, frameworkIds } from "../../src/catalog/frameworks.ts";
+import { type FrameworkId, frameworkIds, frameworks } from "../../src/catalog/frameworks.ts";
 
 /** The frameworks that this run tests: `npm run test:engine -- flask`, or a part that rotates. */
 export const chosenFrameworks: readonly FrameworkId[] = (() => {
@@ -11,3 +11,11 @@ export const chosenFrameworks: readonly FrameworkId[] = (() => {
     return id;
   });
 })();
+
+/** For what takes long and depends on the language at most: the first chosen one of each. */
+export const oneOfEachLanguage: readonly FrameworkId[] = chosenFrameworks.filter(
+  (id, at) =>
+    chosenFrameworks.findIndex(
+      (other) => frameworks[other].language === frameworks[id].language,
+    ) === at,
+);
