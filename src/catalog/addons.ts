@@ -3,9 +3,17 @@ export interface AddOn {
   readonly summary: string;
 }
 
-export type AddOnId = "redis" | "ci" | "devcontainer" | "swarm";
-
 /** One entry an add-on; its files are the layer templates/addons/<id>. */
-export const addOns: Readonly<Partial<Record<AddOnId, AddOn>>> = {};
+export const addOns = {
+  ci: {
+    label: "GitHub Actions",
+    summary: "GitHub Actions that test, scan and push the image, and Dependabot",
+  },
+  devcontainer: {
+    label: "Dev container",
+    summary: "opens in an editor inside the same containers",
+  },
+} as const satisfies Record<string, AddOn>;
 
+export type AddOnId = keyof typeof addOns;
 export const addOnIds = Object.keys(addOns) as readonly AddOnId[];

@@ -63,7 +63,7 @@ export const frameworks = {
       prod: ["gunicorn"],
       migrate: ["alembic", "upgrade", "head"],
       test: ["pytest"],
-      health: ["python", "-m", "app.healthcheck"],
+      health: ["python", "-IS", "app/healthcheck.py"],
     },
     devVolumes: [],
     tasks: [

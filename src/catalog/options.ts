@@ -215,27 +215,17 @@ export const options = {
     flag: "with",
     placeholder: "<add-on>",
     group: "Project",
-    summary:
-      addOnIds.length === 0
-        ? "add-ons, repeatable or comma-separated"
-        : `add-ons, repeatable or comma-separated: ${addOnIds.join(", ")}`,
+    summary: `add-ons, repeatable or comma-separated: ${addOnIds.join(", ")}`,
     parse: value.severalOf(addOnIds),
     fallback: () => [],
     repeatable: true,
-    ...(addOnIds.length > 0 && {
-      question: {
-        kind: "checkbox",
-        message: "Add-ons",
-        choices: () =>
-          addOnIds.map((id) => ({
-            value: id,
-            label: addOns[id]?.label ?? id,
-            hint: addOns[id]?.summary ?? "",
-          })),
-      } satisfies Question,
-    }),
-    // A JSON Schema may not have an empty enum.
-    schema: { type: "array", items: addOnIds.length === 0 ? false : { enum: addOnIds } },
+    question: {
+      kind: "checkbox",
+      message: "Add-ons",
+      choices: () =>
+        addOnIds.map((id) => ({ value: id, label: addOns[id].label, hint: addOns[id].summary })),
+    },
+    schema: { type: "array", items: { enum: addOnIds } },
   }),
 } as const;
 

@@ -59,10 +59,10 @@ export function list({ terminal, today }: Context): ExitCode {
           : `end of life since ${each.endOfLife}: needs --allow-eol`,
       ),
     ),
+    "",
+    bold("Add-ons"),
+    ...addOnIds.map((id) => line(id, addOns[id].summary)),
   ];
-  if (addOnIds.length > 0) {
-    lines.push("", bold("Add-ons"), ...addOnIds.map((id) => line(id, addOns[id]?.summary ?? "")));
-  }
   terminal.print(lines.join("\n"));
   return exitCodes.done;
 }

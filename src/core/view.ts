@@ -1,5 +1,6 @@
 import type { DevVolume, Task } from "../catalog/frameworks.ts";
 import { frameworkOf } from "../catalog/frameworks.ts";
+import { dependencyEcosystemOf } from "../catalog/languages.ts";
 import type { Answers, Secrets } from "../catalog/options.ts";
 import { postgresImage } from "../catalog/postgres.ts";
 import { identifierOf, slugOf } from "./names.ts";
@@ -45,10 +46,10 @@ export interface View {
   readonly hasMaintainer: boolean;
   readonly proxyCaddy: boolean;
   readonly proxyNginx: boolean;
-  readonly withRedis: boolean;
+  /** What Dependabot calls the language's packages. */
+  readonly dependencyEcosystem: string;
   readonly withCi: boolean;
   readonly withDevcontainer: boolean;
-  readonly withSwarm: boolean;
 }
 
 export interface ViewInput {
@@ -103,9 +104,8 @@ export function viewOf({ projectName, answers, secrets, previousPostgres }: View
     hasMaintainer: answers.maintainer !== "",
     proxyCaddy: answers.proxy === "caddy",
     proxyNginx: answers.proxy === "nginx",
-    withRedis: answers.with.includes("redis"),
+    dependencyEcosystem: dependencyEcosystemOf(framework.language),
     withCi: answers.with.includes("ci"),
     withDevcontainer: answers.with.includes("devcontainer"),
-    withSwarm: answers.with.includes("swarm"),
   };
 }

@@ -30,7 +30,7 @@ const sections = {
   ),
   "add-ons": table(
     ["`--with`", ""],
-    addOnIds.map((id) => [`\`${id}\``, cell(addOns[id]?.summary ?? "")]),
+    addOnIds.map((id) => [`\`${id}\``, cell(addOns[id].summary)]),
   ),
 };
 

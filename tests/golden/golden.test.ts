@@ -81,6 +81,8 @@ const variations: Readonly<Record<string, readonly [Partial<Answers>, number?]>>
   credentials: [{ dbName: 'da"ta ba$e', dbUser: 'we"ird us$er' }],
   "no-maintainer": [{ maintainer: "" }],
   nginx: [{ proxy: "nginx" }],
+  "with-ci": [{ with: ["ci"] }],
+  "with-devcontainer": [{ with: ["devcontainer"] }],
 };
 
 test.each(Object.entries(variations))("what an option changes: %s", async (name, [change, old]) => {
@@ -92,5 +94,5 @@ test.each(Object.entries(variations))("what an option changes: %s", async (name,
 test("every option that shapes a project has a variation", () => {
   const shaped = new Set(Object.values(variations).flatMap(([change]) => Object.keys(change)));
   const rest = Object.keys(options).filter((key) => !shaped.has(key));
-  expect(rest).toEqual(["framework", "dbPassword", "with"]);
+  expect(rest).toEqual(["framework", "dbPassword"]);
 });

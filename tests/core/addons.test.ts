@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { frameworks } from "../../src/catalog/frameworks.ts";
+import { dependencyEcosystemOf } from "../../src/catalog/languages.ts";
+import { readLayer } from "../../src/io/templates.ts";
+import { checkout } from "../support/program.ts";
+
+const template = (path: string) => readFileSync(join(checkout, "templates", path), "utf8");
+
+describe("ci", () => {
+  interface Step {
+    readonly uses?: string;
+    readonly run?: string;
+    readonly if?: string;
+  }
+  const workflow = parse(template("addons/ci/dot_github/workflows/ci.yml")) as {
+    readonly permissions: unknown;
+    readonly jobs: Readonly<Record<string, { readonly steps: readonly Step[] }>>;
+  };
+  const steps = Object.values(workflow.jobs).flatMap((job) => job.steps);
+
+  test("actions are pinned to a commit", () => {
+    for (const { uses } of steps) if (uses !== undefined) expect(uses).toMatch(/@[0-9a-f]{40}$/);
+  });
+
+  test("no step's script has an expression in it, where a branch's name could be code", () => {
+    for (const { run } of steps) expect(run ?? "").not.toContain("${{");
+  });
+
+  test("only a push pushes, after the scan, and by default nothing may be written", () => {
+    const order = workflow.jobs.image?.steps ?? [];
+    const scan = order.findIndex(({ uses }) => uses?.startsWith("anchore/scan-action@"));
+    const push = order.findIndex(({ run }) => run?.includes("docker push"));
+    expect(scan).toBeGreaterThan(0);
+    expect(push).toBeGreaterThan(scan);
+    expect(order[push]?.if).toBe("github.event_name == 'push'");
+    expect(workflow.permissions).toEqual({ contents: "read" });
+  });
+
+  test("Dependabot knows every language's packages", () => {
+    for (const { language } of Object.values(frameworks)) {
+      expect(dependencyEcosystemOf(language)).toMatch(/^[a-z]+$/);
+    }
+    expect(() => dependencyEcosystemOf("cobol")).toThrow("cobol");
+  });
+});
+
+describe("devcontainer", () => {
+  const folder = "addons/devcontainer/dot_devcontainer";
+  const settings = JSON.parse(
+    template(`${folder}/devcontainer.json.hbs`)
+      .replace("{{json projectName}}", '"x"')
+      .replace("{{appService}}", "app"),
+  ) as Readonly<Record<string, unknown>>;
+
+  test("it reads the project's compose files, which are all there", async () => {
+    const base = (await readLayer(checkout, "base")).map(({ path }) => path);
+    expect(base).toEqual(expect.arrayContaining(["compose.yaml.hbs", "compose.override.yaml.hbs"]));
+    expect(settings.dockerComposeFile).toEqual([
+      "../compose.yaml",
+      "../compose.override.yaml",
+      "compose.yaml",
+    ]);
+  });
+
+  test("its service is the one that mounts the whole project, and stays up", () => {
+    const compose = template("base/compose.yaml.hbs");
+    expect(compose).toContain(`\n  ${settings.service}:\n`);
+    expect(compose).toContain(`- .:${settings.workspaceFolder}\n`);
+    const { services } = parse(template(`${folder}/compose.yaml`)) as {
+      readonly services: Readonly<Record<string, unknown>>;
+    };
+    expect(services).toEqual({ [String(settings.service)]: { command: ["sleep", "infinity"] } });
+    // The service's own entry point makes the folders on volumes belong to the user.
+    expect(settings.overrideCommand).toBe(false);
+  });
+});
