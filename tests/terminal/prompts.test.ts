@@ -34,6 +34,7 @@ const questions = [
   "Database password",
   "Port on this machine",
   "Where the data lives",
+  "Add-ons",
 ] as const;
 
 async function acceptUpTo(last: (typeof questions)[number]) {
@@ -55,7 +56,7 @@ async function acceptFrom(first: (typeof questions)[number]) {
 describe("prompts", () => {
   test("ask one thing after another, and make the project", async () => {
     open(["my-api"]);
-    await acceptUpTo("Where the data lives");
+    await acceptUpTo("Add-ons");
     terminal.type(keys.enter);
     expect(await terminal.exit()).toBe(0);
     expect(terminal.text()).toMatch(
