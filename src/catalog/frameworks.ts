@@ -37,6 +37,19 @@ export interface Task {
   readonly isCheck?: true;
 }
 
+const pythonPackageTasks: readonly Task[] = [
+  { label: "add a dependency", run: "uv add <package>" },
+  { label: "lock the dependencies, after adding one", run: "lock" },
+  { label: "bring all of them up to date", run: "lock --upgrade" },
+];
+
+const pythonCodeTasks: readonly Task[] = [
+  { label: "format the code", run: "ruff format" },
+  { label: "lint it", run: "ruff check", isCheck: true },
+  { label: "see whether it is formatted", run: "ruff format --check", isCheck: true },
+  { label: "check its types", run: "mypy", isCheck: true },
+];
+
 const nodeVolumes: readonly DevVolume[] = [{ name: "node_modules", path: "/app/node_modules" }];
 
 const nodeTasks: readonly Task[] = [
@@ -67,14 +80,9 @@ export const frameworks = {
     },
     devVolumes: [],
     tasks: [
-      { label: "add a dependency", run: "uv add <package>" },
-      { label: "lock the dependencies, after adding one", run: "lock" },
-      { label: "bring all of them up to date", run: "lock --upgrade" },
+      ...pythonPackageTasks,
       { label: "make a migration", run: 'alembic revision --autogenerate -m "what it does"' },
-      { label: "format the code", run: "ruff format" },
-      { label: "lint it", run: "ruff check", isCheck: true },
-      { label: "see whether it is formatted", run: "ruff format --check", isCheck: true },
-      { label: "check its types", run: "mypy", isCheck: true },
+      ...pythonCodeTasks,
       { label: "open a Python shell with the app", run: "flask shell" },
       { label: "list the routes", run: "flask routes" },
     ],
@@ -94,14 +102,9 @@ export const frameworks = {
     },
     devVolumes: [],
     tasks: [
-      { label: "add a dependency", run: "uv add <package>" },
-      { label: "lock the dependencies, after adding one", run: "lock" },
-      { label: "bring all of them up to date", run: "lock --upgrade" },
+      ...pythonPackageTasks,
       { label: "make a migration", run: 'alembic revision --autogenerate -m "what it does"' },
-      { label: "format the code", run: "ruff format" },
-      { label: "lint it", run: "ruff check", isCheck: true },
-      { label: "see whether it is formatted", run: "ruff format --check", isCheck: true },
-      { label: "check its types", run: "mypy", isCheck: true },
+      ...pythonCodeTasks,
       { label: "open a Python shell that can await", run: "python -m asyncio" },
     ],
   },
@@ -120,14 +123,9 @@ export const frameworks = {
     },
     devVolumes: [],
     tasks: [
-      { label: "add a dependency", run: "uv add <package>" },
-      { label: "lock the dependencies, after adding one", run: "lock" },
-      { label: "bring all of them up to date", run: "lock --upgrade" },
+      ...pythonPackageTasks,
       { label: "make a migration", run: "python manage.py makemigrations" },
-      { label: "format the code", run: "ruff format" },
-      { label: "lint it", run: "ruff check", isCheck: true },
-      { label: "see whether it is formatted", run: "ruff format --check", isCheck: true },
-      { label: "check its types", run: "mypy", isCheck: true },
+      ...pythonCodeTasks,
       { label: "let Django check the project", run: "python manage.py check", isCheck: true },
       { label: "open a Python shell with the app", run: "python manage.py shell" },
     ],
