@@ -13,7 +13,7 @@ import {
 } from "./catalog/options.ts";
 import type { Context, Flags } from "./commands/context.ts";
 import type { Project } from "./commands/plan-update.ts";
-import { type ExitCode, exitCodes, UserError, usageError } from "./errors.ts";
+import { type ExitCode, exitCodes, refusal, UserError, usageError } from "./errors.ts";
 import { openTerminal, type Terminal, wantsColor } from "./io/terminal.ts";
 
 /** Runs the program; the one place that catches, and that sets the exit code. */
@@ -56,28 +56,27 @@ function makeProgram(version: string, contextOf: (flags: Flags) => Context): Com
       .configureHelp({ showGlobalOptions: false });
   const addProjectCommand = (name: CommandName, run: () => Promise<ProjectCommand>) => {
     addFlags(addCommand(name).argument("[directory]", "the project's folder")).action(
-      async (directory: string | undefined, _flags: Flags, parsed: Command) => {
-        const flags = parsed.optsWithGlobals();
+      async (directory: string | undefined, _own: Flags, self: Command) => {
         const [{ openProject }, command] = await Promise.all([
           import("./commands/open-project.ts"),
           run(),
         ]);
+        const flags = self.optsWithGlobals();
         process.exitCode = await command(await openProject(directory), flags, contextOf(flags));
       },
     );
   };
-  // commander gives the program itself each flag that it knows, wherever it stands.
   addProjectCommand("status", async () => (await import("./commands/status.ts")).status);
   addProjectCommand("diff", async () => (await import("./commands/diff.ts")).diff);
   addOutputFlags(addCommand("doctor").argument("[directory]", "the project's folder")).action(
-    async (directory: string | undefined, _flags: Flags, parsed: Command) => {
+    async (directory: string | undefined, _own: Flags, self: Command) => {
       const { doctor } = await import("./commands/doctor.ts");
-      process.exitCode = await doctor(directory, contextOf(parsed.optsWithGlobals()));
+      process.exitCode = await doctor(directory, contextOf(self.optsWithGlobals()));
     },
   );
-  addOutputFlags(addCommand("list")).action(async (_flags: Flags, parsed: Command) => {
+  addOutputFlags(addCommand("list")).action(async (_own: Flags, self: Command) => {
     const { list } = await import("./commands/list.ts");
-    process.exitCode = list(contextOf(parsed.optsWithGlobals()));
+    process.exitCode = list(contextOf(self.optsWithGlobals()));
   });
   return program;
 }
@@ -122,7 +121,7 @@ function terminalOf(flags: Flags): Terminal {
 
 function reportFailure(error: unknown, flags: Flags, argv: readonly string[]): ExitCode {
   if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
-  const known = error instanceof CommanderError ? usageOf(error) : error;
+  const known = error instanceof CommanderError ? usageOf(error) : (diskFailureOf(error) ?? error);
   const json = flags.json === true || argv.includes("--json");
   const terminal = terminalOf({ ...flags, json });
   if (!(known instanceof UserError)) {
@@ -149,6 +148,28 @@ function printFailure(terminal: Terminal, { code, message, hint }: Failure): voi
   }
   terminal.warn(`${terminal.style.red("✖")} ${message}`);
   if (hint !== undefined) terminal.warn(`  ${hint}`);
+}
+
+/** What a disk refuses is no bug. The writers have put everything back when they let it through. */
+const diskFailures: Readonly<Record<string, string>> = {
+  ENOSPC: "The disk is full",
+  EDQUOT: "The disk quota is used up",
+  EROFS: "The file system is read-only",
+  EACCES: "The folder may not be written by this user",
+  EPERM: "The folder may not be written by this user",
+  ENOENT: "No folder can be made there",
+  ENAMETOOLONG: "The name is too long for the file system",
+};
+
+function diskFailureOf(error: unknown): UserError | undefined {
+  const { code, syscall, path } = error as NodeJS.ErrnoException;
+  const why = syscall === undefined || code === undefined ? undefined : diskFailures[code];
+  if (why === undefined) return undefined;
+  return refusal(
+    "not-writable",
+    `${why} (${code})${path === undefined ? "" : `: ${path}`}. Nothing was changed.`,
+    "Make room, or choose a place that you may write to.",
+  );
 }
 
 /** Commander's complaints in this program's words, with the nearest flag. */

@@ -124,7 +124,7 @@ export const options = {
     parse: value.roleName,
     fallback: ({ identifier }) => identifier,
     question: { kind: "text", message: "Database user" },
-    schema: { ...lineWithText, maxLength: 63, not: { pattern: "^(postgres$|pg_)" } },
+    schema: { ...lineWithText, maxLength: 63, not: { pattern: "^((postgres|public|none)$|pg_)" } },
   }),
   dbPassword: row<string>({
     flag: "db-password",

@@ -89,10 +89,10 @@ export function roleName(input: unknown, name: string): string {
       "Choose another name.",
     );
   }
-  if (value.startsWith("pg_")) {
+  if (value.startsWith("pg_") || value === "public" || value === "none") {
     throw usageError(
       "reserved-name",
-      `${name} cannot start with "pg_": Postgres keeps those roles for itself.`,
+      `${name} cannot be ${JSON.stringify(value)}: Postgres keeps "public", "none" and "pg_…" for itself.`,
       "Choose another name.",
     );
   }

@@ -27,10 +27,12 @@ export function runCommand(
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },
-      timeout: timeoutMs,
       stdio: ["ignore", "pipe", "pipe"],
       windowsHide: true,
     });
+    // Node's own timeout keeps a program alive whose command could not be started.
+    const timer =
+      timeoutMs === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), timeoutMs);
     let stdout = "";
     let output = "";
     let partial = "";
@@ -45,10 +47,12 @@ export function runCommand(
       read(text);
     });
     child.stderr.setEncoding("utf8").on("data", read);
-    child.once("error", ({ code }: NodeJS.ErrnoException) =>
-      resolve({ outcome: code === "ENOENT" ? "missing" : "failed", stdout, output }),
-    );
+    child.once("error", ({ code }: NodeJS.ErrnoException) => {
+      clearTimeout(timer);
+      resolve({ outcome: code === "ENOENT" ? "missing" : "failed", stdout, output });
+    });
     child.once("close", (code) => {
+      clearTimeout(timer);
       if (partial !== "") onLine?.(partial);
       resolve({ outcome: code === 0 ? "done" : "failed", stdout, output });
     });

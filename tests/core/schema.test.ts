@@ -47,7 +47,7 @@ const bad: Readonly<Record<string, readonly unknown[]>> = {
   framework: ["flsk", "", 1, null],
   postgres: [12, 20, 0, -1, 17.5, "18", null, true],
   "db-name": ["", "  ", "postgres", "template0", "template1", "a".repeat(59), "a\nb", "a\0b", 5],
-  "db-user": ["", "postgres", "pg_x", "a".repeat(64), "a\rb", null],
+  "db-user": ["", "postgres", "public", "none", "pg_x", "a".repeat(64), "a\rb", null],
   "db-password": ["", "a\nb", "a\rb", "a\0b", 12_345, null],
   port: [0, 65_536, 80.5, -1, "8000", "none", "aut", null, [8000]],
   "db-port": [0, "5432", "non", false],

@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import process from "node:process";
 import { execa } from "execa";
 import fc from "fast-check";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Credentials, credentials, knownNasty } from "../support/credentials.ts";
 import { run, temporaryFolder } from "../support/program.ts";
 
@@ -11,6 +12,7 @@ afterAll(() => folder.remove());
 
 const perWay = 300;
 const atOnce = 4;
+const loginCount = 40;
 
 /** How the same three values come in. Flags with `=`, since a value may look like a flag. */
 const ways: Readonly<
@@ -80,6 +82,74 @@ test.each(Object.keys(ways))(
   },
   600_000,
 );
+
+describe("in a real Postgres", () => {
+  const container = `credentials-${process.pid}`;
+  const docker = (args: readonly string[], env: Record<string, string> = {}) =>
+    execa("docker", args, { env, reject: false });
+  const names = (env: Record<string, string>) => Object.keys(env).flatMap((key) => ["--env", key]);
+  const inContainer = (env: Record<string, string>, ...command: string[]) =>
+    docker(["exec", ...names(env), container, ...command], env);
+
+  beforeAll(async () => {
+    const project = join(folder.path, "project");
+    await run([project, "--yes", "--no-git"]);
+    const { image } = await catalogueImage();
+    const settings = {
+      // As in compose.yaml: an administrator whose password nobody knows.
+      POSTGRES_PASSWORD_FILE: "/proc/sys/kernel/random/uuid",
+    };
+    const started = await docker(
+      [
+        ...["run", "--detach", "--rm", "--name", container, "--tmpfs", "/var/lib/postgresql"],
+        ...["--volume", `${join(project, "db")}:/db:ro`, ...names(settings), image],
+      ],
+      settings,
+    );
+    expect(started.stderr).toBe("");
+    // By the container's address: the private server of the first start answers on 127.0.0.1 only.
+    const ready = 'until pg_isready -q -h "$HOSTNAME"; do sleep 0.2; done';
+    expect((await inContainer({}, "sh", "-c", ready)).exitCode).toBe(0);
+  }, 120_000);
+  afterAll(() => docker(["rm", "--force", "--volumes", container]));
+
+  test(`${loginCount} credentials log in, and the wrong password does not`, async () => {
+    const samples = [...knownNasty, ...fc.sample(credentials, loginCount - knownNasty.length)];
+    for (const [index, { name, user, password }] of samples.entries()) {
+      const place = join(folder.path, `login-${index}`);
+      mkdirSync(place);
+      const made = await run(
+        ["app", "--yes", "--no-git", "--quiet", `--db-name=${name}`, `--db-user=${user}`],
+        { cwd: place, env: { CREATE_DOCKER_PG_APP_DB_PASSWORD: password } },
+      );
+      expect(made.exitCode, made.stderr).toBe(0);
+      const [seen] = await composeViewOf([readFileSync(join(place, "app/.env"), "utf8")]);
+      const { DB_NAME, DB_USER, DB_PASSWORD } = seen as Record<string, string>;
+      const settings = { DB_NAME, DB_USER, DB_PASSWORD } as Record<string, string>;
+      const setUp = await inContainer(
+        { ...settings, PGHOST: "127.0.0.1", PGUSER: "postgres" },
+        ...["bash", "/db/setup.sh"],
+      );
+      expect(setUp.exitCode, `${JSON.stringify(settings)}\n${setUp.stderr}`).toBe(0);
+
+      // By the container's address: 127.0.0.1 is trusted.
+      const query = 'psql -XqAt -h "$HOSTNAME" -c "SELECT current_user, current_database()"';
+      const logIn = (PGPASSWORD: string) =>
+        inContainer({ PGDATABASE: name, PGUSER: user, PGPASSWORD }, "sh", "-c", query);
+      const asked = await logIn(password);
+      expect(asked.stdout, asked.stderr).toBe(`${user}|${name}`);
+      const refused = await logIn(`${password}x`);
+      expect(refused.exitCode).not.toBe(0);
+      expect(refused.stderr).toContain("password authentication failed");
+    }
+  }, 600_000);
+});
+
+/** The image of the default Postgres, as the program lists it. */
+async function catalogueImage(): Promise<{ image: string }> {
+  const { postgres } = JSON.parse((await run(["list", "--json"])).stdout);
+  return postgres.find(({ isDefault }: { isDefault: boolean }) => isDefault);
+}
 
 /** What compose itself reads: all the `.env` files in one, their keys numbered. */
 async function composeViewOf(files: readonly string[]) {

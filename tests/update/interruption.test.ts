@@ -105,7 +105,7 @@ test.runIf(process.platform === "linux")(
         ...["--map-root-user", "--mount", "sh", "-c", script, "sh"],
         ...[mountPoint, original, String(kilobytesFree), process.execPath, later],
       ]);
-      expect(stdout, `${kilobytesFree} kB free`).toContain('"code":"not-written"');
+      expect(stdout, `${kilobytesFree} kB free`).toContain('"code":"not-writable"');
       expect(stdout).toContain("ENOSPC");
       expect(stdout).toContain("exit 4\nunchanged\nupdated");
     }

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { frameworkIds } from "../../src/catalog/frameworks.ts";
+import { postgresMajors } from "../../src/catalog/postgres.ts";
+import { run, temporaryFolder } from "../support/program.ts";
+
+test("list --json is one document with every framework and major", async () => {
+  const { exitCode, stdout, stderr } = await run(["list", "--json"]);
+  const { ok, frameworks, postgres } = JSON.parse(stdout);
+  expect({ exitCode, ok, stderr }).toEqual({ exitCode: 0, ok: true, stderr: "" });
+  expect(frameworks.map(({ id }: { id: string }) => id)).toEqual(frameworkIds);
+  expect(postgres.map(({ endOfLife }: { endOfLife: string }) => endOfLife)).toEqual(
+    postgresMajors.map(({ endOfLife }) => endOfLife),
+  );
+});
+
+test("list is text with end-of-life dates", async () => {
+  const { stdout } = await run(["list"]);
+  expect(stdout).toMatch(/18 +fixes until 2030-11-14/);
+  expect(stdout).toMatch(/14 +end of life since 2026-11-12: needs --allow-eol/);
+});
+
+test.each([
+  ["without Docker", { PATH: "/nowhere" }, "docker"],
+  ["with an engine that does not answer", { DOCKER_HOST: "unix:///nowhere.sock" }, "engine"],
+])("doctor %s ends with 1 and says what to type", async (_what, env, check) => {
+  const folder = temporaryFolder("doctor-");
+  await run(["my-api", "--yes", "--no-git"], { cwd: folder.path });
+  const { exitCode, stdout } = await run(["doctor", "my-api", "--json"], {
+    cwd: folder.path,
+    env: { ...env, DB_NAME: "another" },
+  });
+  folder.remove();
+  const { ok, findings } = JSON.parse(stdout);
+  expect({ exitCode, ok }).toEqual({ exitCode: 1, ok: false });
+  expect(findings).toContainEqual(
+    expect.objectContaining({ check, level: "problem", hint: expect.any(String) }),
+  );
+  expect(findings).toContainEqual(
+    expect.objectContaining({ check: "environment", hint: "unset DB_NAME" }),
+  );
+});
