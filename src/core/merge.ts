@@ -22,25 +22,26 @@ export function merge(base: string, ours: string, theirs: string, labels: MergeL
   const theirLines = linesOf(theirs);
   const regions = regionsOf(diffLines(baseLines, ourLines), diffLines(baseLines, theirLines));
 
+  // Parts are joined, not spread: the arguments of one call are limited to some 100,000.
   const out: string[] = [];
   let conflicts = 0;
   let at = 0;
   for (const { start, end, ours: mine, theirs: yours } of regions) {
-    out.push(...baseLines.slice(at, start));
+    out.push(baseLines.slice(at, start).join(""));
     const ourPart = ourLines.slice(...mine);
     const theirPart = theirLines.slice(...yours);
     const basePart = baseLines.slice(start, end);
     if (sameLines(ourPart, theirPart) || sameLines(theirPart, basePart)) {
-      out.push(...ourPart);
+      out.push(ourPart.join(""));
     } else if (sameLines(ourPart, basePart)) {
-      out.push(...theirPart);
+      out.push(theirPart.join(""));
     } else {
       conflicts += 1;
       pushConflict(out, ourPart, theirPart, labels);
     }
     at = end;
   }
-  out.push(...baseLines.slice(at));
+  out.push(baseLines.slice(at).join(""));
   return { text: out.join(""), conflicts };
 }
 
@@ -104,13 +105,13 @@ function pushConflict(
     tail++;
   }
   out.push(
-    ...ours.slice(0, head),
+    ours.slice(0, head).join(""),
     `<<<<<<< ${labels.ours}\n`,
-    ...closed(ours.slice(head, ours.length - tail)),
+    closed(ours.slice(head, ours.length - tail)).join(""),
     "=======\n",
-    ...closed(theirs.slice(head, theirs.length - tail)),
+    closed(theirs.slice(head, theirs.length - tail)).join(""),
     `>>>>>>> ${labels.theirs}\n`,
-    ...ours.slice(ours.length - tail),
+    ours.slice(ours.length - tail).join(""),
   );
 }
 

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import fs from "fs-extra";
 import type { Operation } from "../core/operations.ts";
 import { checkedPath, sha256Of, stateFolder } from "../core/state.ts";
-import { exitCodes, refusal, UserError } from "../errors.ts";
+import { refusal } from "../errors.ts";
 import {
   type Checkpoint,
   exists,
@@ -48,15 +48,11 @@ export async function applyOperations(
   checkpoint: Checkpoint = () => {},
 ): Promise<void> {
   if (operations.length === 0) return;
-  try {
-    await withLock(folder, async () => {
-      if (await isUnfinished(folder)) throw changedMeanwhile(stateFolder);
-      const journal = await prepare(folder, operations, checkpoint);
-      await finish(folder, journal, checkpoint);
-    });
-  } catch (error) {
-    throw explained(error);
-  }
+  await withLock(folder, async () => {
+    if (await isUnfinished(folder)) throw changedMeanwhile(stateFolder);
+    const journal = await prepare(folder, operations, checkpoint);
+    await finish(folder, journal, checkpoint);
+  });
 }
 
 export type Recovery = "nothing" | "completed" | "discarded" | "rolled-back";
@@ -251,28 +247,6 @@ async function refuseLinks(folder: string, path: string): Promise<void> {
       );
     }
   }
-}
-
-const diskTroubles: Readonly<Record<string, string>> = {
-  EACCES: "it may not be written",
-  EDQUOT: "the disk quota is used up",
-  ENOSPC: "the disk is full",
-  EPERM: "it may not be written",
-  EROFS: "it is on a read-only file system",
-};
-
-/** The disk's troubles as something that the user can mend: all was rolled back. */
-function explained(error: unknown): unknown {
-  const { code = "", path = "a file" } = error as NodeJS.ErrnoException;
-  const trouble = diskTroubles[code];
-  if (error instanceof UserError || trouble === undefined) return error;
-  return new UserError({
-    code: "not-written",
-    message: `Nothing was changed: ${path} could not be written, ${trouble} (${code}).`,
-    hint: "Mend that, and run the same command again.",
-    exitCode: exitCodes.refused,
-    cause: error,
-  });
 }
 
 function changedMeanwhile(path: string) {

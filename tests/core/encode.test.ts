@@ -51,8 +51,10 @@ describe("against the real parser", () => {
   test("shell", () => {
     const texts = fc.sample(nasty, 500);
     const script = texts.map((text) => `printf '%s\\0' ${encode.shell(text)}`).join("\n");
-    const printed = execFileSync("sh", ["-s"], { input: script, encoding: "utf8" });
-    expect(printed.split("\0").slice(0, -1)).toEqual(texts);
+    for (const shell of ["sh", "bash"]) {
+      const printed = execFileSync(shell, ["-s"], { input: script, encoding: "utf8" });
+      expect(printed.split("\0").slice(0, -1)).toEqual(texts);
+    }
   });
 });
 

@@ -138,3 +138,12 @@ test("a conflict names both sides, and closes a line without an end", () => {
     conflicts: 1,
   });
 });
+
+test("200,000 lines of the user in one place are merged", () => {
+  const mine = Array.from({ length: 200_000 }, (_, index) => `mine ${index}\n`).join("");
+  expect(merge("a\nb\nc\n", `a\nb\nc\n${mine}`, "A\nb\nc\n", labels)).toEqual({
+    text: `A\nb\nc\n${mine}`,
+    conflicts: 0,
+  });
+  expect(merge("a\n", mine, "b\n", labels).conflicts).toBe(1);
+});

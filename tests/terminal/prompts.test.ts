@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { temporaryFolder } from "../support/program.ts";
+import { run, temporaryFolder } from "../support/program.ts";
+import { readTree } from "../support/tree.ts";
 import {
   keys,
   openPseudoTerminal,
@@ -127,6 +128,32 @@ describe("prompts", () => {
     expect(terminal.raw()).not.toContain("S3ntinel");
     expect(environmentOf("my-api")).toContain("DB_PASSWORD='S3ntinel $x'");
   });
+});
+
+test("answers make the project that the same flags make", async () => {
+  const typed = {
+    postgres: keys.down + keys.down,
+    "db-name": "größe $1",
+    "db-user": 'we"ird',
+    "db-password": "it's a $ecret",
+    port: "18080",
+    storage: keys.down,
+  };
+  open(["asked", "--no-git", "--maintainer="]);
+  await terminal.sees("? Framework");
+  terminal.type(keys.enter);
+  for (const [index, input] of Object.values(typed).entries()) {
+    await terminal.sees(`? ${questions[index + 1]}`);
+    terminal.type(input + keys.enter);
+  }
+  expect(await terminal.exit()).toBe(0);
+  const flags = { ...typed, postgres: "16", storage: "bind", framework: "flask", maintainer: "" };
+  const words = Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`);
+  const cwd = join(folder.path, "flags");
+  mkdirSync(cwd);
+  const { exitCode, stderr } = await run(["asked", "--no-git", "--yes", ...words], { cwd });
+  expect(exitCode, stderr).toBe(0);
+  expect(readTree(join(folder.path, "asked"))).toEqual(readTree(join(cwd, "asked")));
 });
 
 describe.each(questions)("at the question %s", (question) => {
