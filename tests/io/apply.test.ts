@@ -24,15 +24,26 @@ const write = (path: string, text: string, more: Partial<Operation> = {}): Opera
     ...more,
   }) as Operation;
 
-/** Stops at the nth step: by an error, as a full disk does, or for ever, as a kill does. */
-function stopAt(n: number, how: "fail" | "kill") {
+/** Fails at the nth step, as a full disk does. */
+function failAt(n: number) {
   let step = 0;
   return () => {
     step += 1;
-    if (step !== n) return undefined;
-    if (how === "fail") throw Object.assign(new Error("no space left"), { code: "ENOSPC" });
-    return new Promise<void>(() => {});
+    if (step === n) throw Object.assign(new Error("no space left"), { code: "ENOSPC" });
   };
+}
+
+/** Runs up to the nth step and stays there for ever, as after a kill. */
+async function killAt(n: number, run: (checkpoint: () => Promise<void>) => Promise<void>) {
+  let step = 0;
+  await new Promise<void>((resolve, reject) => {
+    run(async () => {
+      step += 1;
+      if (step !== n) return;
+      resolve();
+      await new Promise<void>(() => {});
+    }).catch(reject);
+  });
 }
 
 async function countSteps(run: (checkpoint: () => void) => Promise<void>): Promise<number> {
@@ -42,9 +53,6 @@ async function countSteps(run: (checkpoint: () => void) => Promise<void>): Promi
   });
   return steps;
 }
-
-/** Lets a run that will never end get to where it stops. */
-const settle = () => new Promise((resolve) => setTimeout(resolve, 60));
 
 describe("a new folder", () => {
   const operations = [
@@ -71,13 +79,12 @@ describe("a new folder", () => {
     expect(steps).toBeGreaterThan(operations.length);
     for (let n = 1; n <= steps; n++) {
       const folder = join(root, `failed-${n}/app`);
-      await expect(createFolder(folder, operations, stopAt(n, "fail"))).rejects.toThrow("no space");
+      await expect(createFolder(folder, operations, failAt(n))).rejects.toThrow("no space");
       expect(readdirSync(root)).toEqual(["count"]);
     }
     for (let n = 1; n <= steps; n++) {
       const folder = join(root, `killed-${n}`);
-      void createFolder(folder, operations, stopAt(n, "kill"));
-      await settle();
+      await killAt(n, (checkpoint) => createFolder(folder, operations, checkpoint));
       expect(readdirSync(root)).not.toContain(`killed-${n}`);
     }
   });
@@ -110,7 +117,7 @@ describe("an existing folder", () => {
     // The last two steps only clean up: by then the update is complete.
     for (let n = 1; n <= steps - 2; n++) {
       const folder = fresh(`app-${n}`);
-      await expect(applyOperations(folder, operations, stopAt(n, "fail"))).rejects.toThrow();
+      await expect(applyOperations(folder, operations, failAt(n))).rejects.toThrow();
       expect(readTree(folder), `step ${n}`).toEqual(before);
     }
   });
@@ -122,8 +129,7 @@ describe("an existing folder", () => {
     const seen = new Set<string>();
     for (let n = 1; n <= steps; n++) {
       const folder = fresh(`app-${n}`);
-      void applyOperations(folder, operations, stopAt(n, "kill"));
-      await settle();
+      await killAt(n, (checkpoint) => applyOperations(folder, operations, checkpoint));
       seen.add(await recover(folder));
       const tree = readTree(folder);
       delete tree[".docker-pg/lock"];

@@ -111,6 +111,8 @@ describe("prompts", () => {
     terminal.type(keys.escape);
     await terminal.sees(/\? PostgreSQL.*\n❯ 18/);
     terminal.type(keys.down + keys.enter);
+    // The question that was left is still on the screen, above.
+    await terminal.sees(/✔ PostgreSQL 17\n\? Database name/);
     await acceptFrom("Database name");
     expect(await terminal.exit()).toBe(0);
     expect(stateOf("my-api").answers.postgres).toBe(17);
