@@ -27,6 +27,9 @@ def main() -> None:
         server_header=False,
         log_config=log_config(settings.log_format),
         access_log=False,  # the app logs its requests
+        # A worker answers once its imports are done: on a busy host that takes longer than the
+        # default of 5 s, after which it would be killed and started again, for ever.
+        timeout_worker_healthcheck=30,
         # Requests in flight finish; all is over inside 3 s.
         timeout_graceful_shutdown=2,
         # Longer than proxies keep an idle connection (caddy 120 s, nginx 60 s): whoever closes

@@ -66,6 +66,7 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.exception_handler(RequestValidationError)(_invalid)
     app.exception_handler(OperationalError)(_database_error)
     app.exception_handler(PoolTimeoutError)(_database_error)
+    app.exception_handler(TimeoutError)(_database_error)
 
 
 async def _http_error(request: Request, error: HTTPException) -> Problem:
@@ -102,5 +103,5 @@ def _field_error(details: dict[str, Any]) -> dict[str, str]:
 
 
 async def _database_error(_: Request, error: Exception) -> Problem:
-    logger.warning("database unavailable: %s", one_line(error))
+    logger.warning("database unavailable: %s", one_line(error) or "no answer in time")
     return database_unavailable()

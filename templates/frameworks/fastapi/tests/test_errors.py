@@ -1,8 +1,11 @@
+import asyncio
 from time import monotonic
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from app import database
 from app.body import MAX_BODY_BYTES
 from app.routers import health
 
@@ -93,6 +96,17 @@ async def test_without_a_database(client_without_database: AsyncClient, path: st
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "1"
     assert response.headers["Content-Type"] == "application/problem+json"
+
+
+async def test_a_slow_database(client: AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def never(*_: object, **__: object) -> None:
+        await asyncio.sleep(10)
+
+    monkeypatch.setattr(database, "SESSION_TIMEOUT_S", 0.2)
+    monkeypatch.setattr(AsyncSession, "get", never)
+    response = await client.get("/persons/1")
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "1"
 
 
 async def test_alive_without_a_database(client_without_database: AsyncClient) -> None:
