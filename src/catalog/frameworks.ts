@@ -66,6 +66,33 @@ export const frameworks = {
       { label: "list the routes", run: "flask routes" },
     ],
   },
+  django: {
+    label: "Django",
+    language: "python",
+    image: "python:3.14-slim-trixie",
+    sourceDirs: ["config", "core", "persons", "tests"],
+    reload: "in-process",
+    command: {
+      dev: ["gunicorn", "--config", "dev.py"],
+      prod: ["gunicorn"],
+      migrate: ["python", "manage.py", "migrate"],
+      test: ["pytest"],
+      health: ["python", "-m", "core.healthcheck"],
+    },
+    devVolumes: [],
+    tasks: [
+      { label: "add a dependency", run: "uv add <package>" },
+      { label: "lock the dependencies, after adding one", run: "lock" },
+      { label: "bring all of them up to date", run: "lock --upgrade" },
+      { label: "make a migration", run: "python manage.py makemigrations" },
+      { label: "format the code", run: "ruff format" },
+      { label: "lint it", run: "ruff check", isCheck: true },
+      { label: "see whether it is formatted", run: "ruff format --check", isCheck: true },
+      { label: "check its types", run: "mypy", isCheck: true },
+      { label: "let Django check the project", run: "python manage.py check", isCheck: true },
+      { label: "open a Python shell with the app", run: "python manage.py shell" },
+    ],
+  },
 } as const satisfies Record<string, Framework>;
 
 export type FrameworkId = keyof typeof frameworks;
