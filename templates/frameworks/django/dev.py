@@ -1,16 +1,23 @@
 """Development: `gunicorn --config dev.py` serves the app, and starts it anew after an edit.
 
-It looks at the files every second, which works on every mount, with or without RELOAD_POLLING.
+It looks at the files twice a second, which works on every mount, so RELOAD_POLLING is not needed.
+gunicorn's own `reload` misses edits made while the app is being loaded.
 """
 
 import os
+import signal
+import time
 import traceback
+from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+type Mtimes = dict[Path, int]
 
 _port = os.environ.get("PORT") or "8000"
 
@@ -23,13 +30,30 @@ worker_tmp_dir = "/dev/shm"  # noqa: S108
 control_socket_disable = True
 loglevel = "warning"
 
-reload = True
-# Also what is not loaded, since an error kept it from being so.
-reload_extra_files = ["**/*.py"]
-
 
 def on_starting(_server: object) -> None:
     print(f"Open {os.environ.get('APP_URL') or f'http://localhost:{_port}'}", flush=True)
+
+
+def post_fork(_server: object, _worker: object) -> None:
+    """What is compared with is from before the app is loaded, so that no edit is missed."""
+    Thread(target=_end_after_edit, args=[_mtimes()], daemon=True, name="reload").start()
+
+
+def _end_after_edit(loaded: Mtimes) -> None:
+    while _mtimes() == loaded:
+        time.sleep(0.5)
+    os.kill(os.getpid(), signal.SIGTERM)  # gunicorn starts another worker
+
+
+def _mtimes() -> Mtimes:
+    mtimes: Mtimes = {}
+    for path in Path().glob("**/*.py"):
+        try:
+            mtimes[path] = path.stat().st_mtime_ns
+        except FileNotFoundError:  # an editor is just replacing it
+            continue
+    return mtimes
 
 
 def load() -> WSGIApplication:

@@ -25,6 +25,7 @@ INSTALLED_APPS = ["core", "persons"]
 MIDDLEWARE = [
     "core.logs.RequestLogMiddleware",
     "core.body.DrainMiddleware",
+    "core.body.HeadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "core.headers.ContentSecurityPolicyMiddleware",
     "core.problems.ProblemMiddleware",

@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING, Never
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.http import HttpResponse
 
 from core.problems import ProblemError
 
@@ -62,4 +63,17 @@ class DrainMiddleware:
                     left -= len(piece)
             except OSError:  # the client is gone, or its chunks are none
                 pass
+        return response
+
+
+class HeadMiddleware:
+    """Leaves the answer to HEAD its headers only: gunicorn warns of a body that it may not send."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.method == "HEAD" and isinstance(response, HttpResponse):
+            response.content = b""
         return response

@@ -56,7 +56,7 @@ def settings(log_format: str) -> dict[str, Any]:
             "django": {"handlers": [], "level": "INFO"},
             # Every answer has its line below, and an exception one of core.problems.
             "django.request": {"level": "CRITICAL"},
-            "psycopg.pool": {"level": "ERROR"},
+            "psycopg.pool": {"level": "WARNING"},
             # gunicorn gives this one a handler of its own otherwise.
             "gunicorn.error": {"handlers": ["stdout"], "propagate": False},
         },

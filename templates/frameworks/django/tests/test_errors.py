@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b" ", b"name=x", b"{", b'{"x":NaN}', b'"\xff"', b'"\x00"', b"[" * 100_000],
+    [b" ", b"name=x", b"{", b'{"x":NaN}', b'"\xff"', b'"\x00"', b"[" * 100_000],
 )
 def test_not_json(client: Client, body: bytes) -> None:
     response = client.post("/persons", body, "application/json")
