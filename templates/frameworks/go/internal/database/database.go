@@ -5,6 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,7 +17,13 @@ import (
 	"example.com/app/internal/config"
 )
 
-const connectTimeout = 2 * time.Second
+const (
+	// A host that does not answer is given up soon: it may be back under another address.
+	reachTimeout = 2 * time.Second
+	// A server that was reached but is frozen goes on where it stood. Trying anew meanwhile would
+	// only leave it a queue of dead connections.
+	connectTimeout = 15 * time.Second
+)
 
 // Open makes a pool. Nothing is connected before the first use, and what Postgres closed is
 // replaced: the app may start before its database and survives its restarts.
@@ -39,6 +48,12 @@ func poolConfig(conf config.Config) (*pgxpool.Config, error) {
 		poolConfig.ConnConfig.Password = conf.DBPassword
 	}
 	poolConfig.ConnConfig.ConnectTimeout = connectTimeout
+	poolConfig.ConnConfig.DialFunc = (&net.Dialer{Timeout: reachTimeout}).DialContext
+	poolConfig.ConnConfig.LookupFunc = func(ctx context.Context, host string) ([]string, error) {
+		ctx, cancel := context.WithTimeout(ctx, reachTimeout)
+		defer cancel()
+		return net.DefaultResolver.LookupHost(ctx, host)
+	}
 	poolConfig.ConnConfig.RuntimeParams["timezone"] = "UTC"
 	return poolConfig, nil
 }
@@ -53,17 +68,19 @@ func Version(ctx context.Context, pool *pgxpool.Pool) (string, error) {
 
 // IsUnavailable tells whether the same request may succeed later.
 func IsUnavailable(err error) bool {
-	var connectError *pgconn.ConnectError
-	if errors.As(err, &connectError) {
+	var (
+		connectError *pgconn.ConnectError
+		netError     net.Error
+		pgError      *pgconn.PgError
+	)
+	switch {
+	case errors.As(err, &connectError), errors.As(err, &netError):
 		return true
-	}
-	var pgError *pgconn.PgError
-	if !errors.As(err, &pgError) {
-		return err != nil // not an answer of Postgres: a timeout, or a connection that broke
-	}
-	switch pgError.Code[:2] {
-	case "08", "53", "57": // connection, resources, shutdown or statement_timeout
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, io.ErrUnexpectedEOF), pgconn.SafeToRetry(err):
 		return true
+	case errors.As(err, &pgError):
+		// Classes of SQLSTATE: connection, resources, shutdown or statement_timeout.
+		return slices.Contains([]string{"08", "53", "57"}, pgError.Code[:2])
 	}
 	return false
 }

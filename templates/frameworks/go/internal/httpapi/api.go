@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	requestTimeout = 3 * time.Second
+	requestTimeout = 4 * time.Second
 	readyTimeout   = 1500 * time.Millisecond
 )
 
