@@ -1,5 +1,4 @@
 import {
-  chmodSync,
   cpSync,
   existsSync,
   readdirSync,
@@ -308,7 +307,6 @@ function edited(from: RegExp, to: string): (folder: string) => void {
     const path = join(folder, "manifest");
     const text = readFileSync(path, "utf8");
     expect(text).toMatch(from);
-    chmodSync(path, 0o600);
     writeFileSync(path, text.replace(from, to));
   };
 }
