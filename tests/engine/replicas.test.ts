@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Answer, sendUnchecked } from "../contract/client.ts";
 import { checkout } from "../support/program.ts";
 import { answerOf, type EngineProject, openWorkshop, type Workshop } from "./project.ts";
-import { oneOfEachLanguage } from "./selection.ts";
+import { firstOfEachLanguage } from "./selection.ts";
 
 // A server with twenty replicas on default settings, behind each proxy: what a visitor notices
 // while replicas, the database and the app's version come and go.
@@ -17,7 +17,7 @@ const replicas = 20;
 const fewReplicas = 2;
 const path = "/persons?limit=5";
 
-describe.each(oneOfEachLanguage)("%s with many replicas", (id) => {
+describe.each(firstOfEachLanguage)("%s with many replicas", (id) => {
   let workshop: Workshop;
   let project: EngineProject;
   let baseUrl = "";
