@@ -24,7 +24,6 @@ const schemathesisChecks = [
   "content_type_conformance",
   "response_headers_conformance",
   "response_schema_conformance",
-  "negative_data_rejection",
 ];
 
 // What a developer does with a new project, in the order of a first day.
