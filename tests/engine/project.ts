@@ -1,4 +1,6 @@
+import { randomInt } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { execa } from "execa";
@@ -149,7 +151,10 @@ export async function openWorkshop(): Promise<Workshop> {
       const project = adopt(join(folder, name), name);
       await project.remove().catch(() => undefined);
       const { exitCode, stderr } = await run(
-        [name, "--yes", "--port", "auto", "--db-port", "auto", ...args],
+        [
+          ...[name, "--yes", "--port", String(await quietPort())],
+          ...["--db-port", String(await quietPort()), ...args],
+        ],
         folder,
       );
       if (exitCode !== 0) throw new Error(stderr);
@@ -162,6 +167,22 @@ export async function openWorkshop(): Promise<Workshop> {
       remove();
     },
   };
+}
+
+/**
+ * A free port that nothing takes by itself: below the ports that the system gives out, and not where
+ * programs look for one, so that it is still free after a `down`.
+ */
+async function quietPort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 30_000);
+    const isFree = await new Promise<boolean>((resolve) => {
+      const server = createServer();
+      server.once("error", () => resolve(false));
+      server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+    });
+    if (isFree) return port;
+  }
 }
 
 /** Asks until the answer is as wanted; returns how long that took. */
