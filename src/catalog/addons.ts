@@ -7,7 +7,7 @@ export interface AddOn {
 export const addOns = {
   ci: {
     label: "GitHub Actions",
-    summary: "GitHub Actions that test, scan and push the image, and Dependabot",
+    summary: "test, scan and push the image; Dependabot",
   },
   devcontainer: {
     label: "Dev container",

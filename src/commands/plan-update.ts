@@ -54,14 +54,11 @@ export async function planUpdate(
   const given = collect(await sourcesOf(flags), facts);
   const choices = complete({ ...before, ...given }, facts, { yes: true });
   checkTogether(choices);
-  if (choices.port === "auto" || choices.dbPort === "auto") {
-    throw usageError(
-      "auto-port",
-      '"auto" is for a new project: this one has its ports in .env.',
-      "Give the port as a number.",
-    );
-  }
-  const { answers, secrets } = split(choices, { port: choices.port, dbPort: choices.dbPort });
+  // A project has its ports: `auto`, as in the command that made it, keeps them.
+  const { answers, secrets } = split(choices, {
+    port: settled(choices.port, before.port, 8000),
+    dbPort: settled(choices.dbPort, before.dbPort, 5432),
+  });
   const previous = before.postgres ?? answers.postgres;
   refuseUnsafe(before, answers, {
     force: flags.force === true,
@@ -175,4 +172,13 @@ function notesOf({
 
 function asList(value: unknown): readonly string[] {
   return Array.isArray(value) ? (value as string[]) : [];
+}
+
+function settled<Value>(
+  wanted: Value | "auto",
+  before: Value | "auto" | undefined,
+  fallback: Value,
+): Value {
+  if (wanted !== "auto") return wanted;
+  return before === undefined || before === "auto" ? fallback : before;
 }

@@ -294,6 +294,10 @@ describe(".env", () => {
   });
 });
 
+test("--port auto keeps the ports that the project has", async () => {
+  expect(changesOf(await update("--port", "auto", "--db-port", "auto", "--json"))).toEqual([]);
+});
+
 describe("PostgreSQL", () => {
   test("gets a new major's image, volume and path together, and the next command", async () => {
     const { exitCode, stderr } = await update("--postgres", "18");

@@ -138,6 +138,7 @@ test("answers make the project that the same flags make", async () => {
     "db-password": "it's a $ecret",
     port: "18080",
     storage: keys.down,
+    with: " ",
   };
   open(["asked", "--no-git", "--maintainer="]);
   await terminal.sees("? Framework");
@@ -147,7 +148,14 @@ test("answers make the project that the same flags make", async () => {
     terminal.type(input + keys.enter);
   }
   expect(await terminal.exit()).toBe(0);
-  const flags = { ...typed, postgres: "16", storage: "bind", framework: "flask", maintainer: "" };
+  const flags = {
+    ...typed,
+    postgres: "16",
+    storage: "bind",
+    with: "ci",
+    framework: "flask",
+    maintainer: "",
+  };
   const words = Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`);
   const cwd = join(folder.path, "flags");
   mkdirSync(cwd);
