@@ -70,7 +70,7 @@ async function measureGenerated({ id, label, images, sourceDirs }) {
   execFileSync(
     process.execPath,
     [
-      join(root, "bin", "create-docker-pg-app.js"),
+      join(root, "bin", "create-docker-pg-app.cjs"),
       ...[folder, "--framework", id, "--yes", "--no-git", "--quiet"],
       ...["--port", "auto", "--db-port", "auto"],
     ],
