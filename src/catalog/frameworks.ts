@@ -174,6 +174,22 @@ export const frameworks = {
     devVolumes: nodeVolumes,
     tasks: nodeTasks,
   },
+  fastify: {
+    label: "Fastify",
+    language: "node",
+    image: "node:26-trixie-slim",
+    sourceDirs: ["src", "migrations", "tests"],
+    reload: "watcher",
+    command: {
+      dev: ["node", "dev.ts"],
+      prod: ["node", "src/server.ts"],
+      migrate: ["node", "src/migrate.ts"],
+      test: ["npm", "test"],
+      health: ["node", "src/healthcheck.ts"],
+    },
+    devVolumes: nodeVolumes,
+    tasks: nodeTasks,
+  },
 } as const satisfies Record<string, Framework>;
 
 export type FrameworkId = keyof typeof frameworks;
