@@ -7,19 +7,29 @@ import { runTests } from "./vitest.js";
 const rotatingCount = 1;
 const msPerDay = 86_400_000;
 
+const everyDay = ["development", "production", "evolution"];
+/** One of them each day: they take minutes. */
+const byTurns = ["day-two", "postgres", "replicas"];
+
 install();
 build();
 const { frameworks } = listChoices();
-const chosen = partOf(frameworks, Math.floor(Date.now() / msPerDay));
+const day = Math.floor(Date.now() / msPerDay);
+const chosen = partOf(frameworks, day);
+const rehearsals = [...everyDay, byTurns[day % byTurns.length]];
 process.stdout.write(
-  `Frameworks on the engine in this run: ${chosen.join(", ")} of ${frameworks.length}; ` +
-    "the part changes daily. Replicas and older PostgreSQL versions run with the first of them. " +
-    "`npm run test:engine -- --all` runs everything.\n",
+  `On the engine in this run: ${chosen.join(", ")} of ${frameworks.length} frameworks; ` +
+    `${rehearsals.join(", ")} of ${everyDay.length + byTurns.length} rehearsals. The part changes ` +
+    "daily; `npm run test:engine -- --all` runs everything.\n",
 );
 prepareEngine(chosen);
 
 const env = { ...engineEnvironment(chosen), ENGINE_PART: "yes" };
-const results = ["fast", "slow", "engine"].map((project) => runTests(project, { env }));
+const results = [
+  runTests("fast", { env }),
+  runTests("slow", { env }),
+  runTests("engine", { env, args: rehearsals.map((name) => `tests/engine/${name}.test.ts`) }),
+];
 const passed = results.reduce((sum, result) => sum + result.passed, 0);
 const failed = results.reduce((sum, result) => sum + result.failed, 0);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
