@@ -294,6 +294,18 @@ describe(".env", () => {
   });
 });
 
+test("add-ons come and go, and an edited file of one stays", async () => {
+  const workflow = ".github/workflows/ci.yml";
+  expect(changesOf(await update("--with", "ci", "--json"))).toContain(`create ${workflow}`);
+  write(workflow, `${read(workflow)}# mine\n`);
+  const gone = changesOf(await update("--with", "", "--json"));
+  expect(gone).toEqual(
+    expect.arrayContaining(["delete .github/dependabot.yml", `keep ${workflow}`]),
+  );
+  expect(read(workflow)).toContain("# mine");
+  expect(changesOf(await update("--json"))).toEqual([]);
+});
+
 test("--port auto keeps the ports that the project has", async () => {
   expect(changesOf(await update("--port", "auto", "--db-port", "auto", "--json"))).toEqual([]);
 });
