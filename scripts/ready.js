@@ -46,7 +46,14 @@ export function build() {
   const newest = Math.max(...sources.map(newestMs));
   if (existsSync(built) && modifiedMs(built) >= newest) return;
   process.stderr.write("Building …\n");
-  run("npm", ["run", "--silent", "build"], { stdio: ["ignore", "ignore", 2] });
+  const { status, stdout, stderr } = spawnSync("npm", ["run", "--silent", "build"], {
+    cwd: root,
+    encoding: "utf8",
+    shell: process.platform === "win32",
+  });
+  if (status === 0) return;
+  process.stderr.write(`${stdout}${stderr}`);
+  process.exit(status ?? 1);
 }
 
 function modifiedMs(path) {
