@@ -5,11 +5,11 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { median, writeSection } from "./benchmarks.js";
 import { build, install, root } from "./ready.js";
 
 const rounds = 40;
 const warmUps = 3;
-const documentPath = join(root, "docs", "benchmarks.md");
 
 install();
 build();
@@ -30,22 +30,25 @@ try {
     `| ${what} | ${medians[key].toFixed(0)} ms | ${(medians[key] / medians.bare).toFixed(2)} × |` +
     ` ${reference === undefined ? "" : `${(medians[key] / medians[reference]).toFixed(2)} ×`} |`;
   const kilobytes = (bytes) => `${(bytes / 1000).toFixed(0)} kB`;
-  report([
-    `Node.js ${process.versions.node}, ${cpus().length} processors, the median of ${rounds} runs each.`,
-    "",
-    `| command | median | beside \`node -e 0\` | beside create-vite ${vite.version} |`,
-    "| --- | --- | --- | --- |",
-    row("`node -e 0`", "bare"),
-    row("`--version`", "version"),
-    row("`--help`", "help", "viteHelp"),
-    row("a whole project: `my-api --yes --no-git --quiet`", "scaffold", "viteScaffold"),
-    row("create-vite: `--help`", "viteHelp"),
-    row("create-vite: `my-app --template vanilla-ts --no-interactive`", "viteScaffold"),
-    "",
-    "| package | packed | unpacked | packages installed |",
-    "| --- | --- | --- | --- |",
-    `| create-docker-pg-app | ${kilobytes(size)} | ${kilobytes(unpackedSize)} | ${ours.packageCount} |`,
-  ]);
+  writeSection(
+    "cli",
+    [
+      `Node.js ${process.versions.node}, ${cpus().length} processors, the median of ${rounds} runs each.`,
+      "",
+      `| command | median | beside \`node -e 0\` | beside create-vite ${vite.version} |`,
+      "| --- | --- | --- | --- |",
+      row("`node -e 0`", "bare"),
+      row("`--version`", "version"),
+      row("`--help`", "help", "viteHelp"),
+      row("a whole project: `my-api --yes --no-git --quiet`", "scaffold", "viteScaffold"),
+      row("create-vite: `--help`", "viteHelp"),
+      row("create-vite: `my-app --template vanilla-ts --no-interactive`", "viteScaffold"),
+      "",
+      "| package | packed | unpacked | packages installed |",
+      "| --- | --- | --- | --- |",
+      `| create-docker-pg-app | ${kilobytes(size)} | ${kilobytes(unpackedSize)} | ${ours.packageCount} |`,
+    ].join("\n"),
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -96,20 +99,5 @@ function measure(commands) {
     if (made !== "project-scaffold project-viteScaffold") throw new Error(`Made only: ${made}`);
     rmSync(projects, { recursive: true });
   }
-  return Object.fromEntries(
-    Object.entries(taken).map(([key, times]) => [
-      key,
-      times.sort((a, b) => a - b)[Math.floor(rounds / 2)],
-    ]),
-  );
-}
-
-function report(lines) {
-  const text = readFileSync(documentPath, "utf8");
-  const table = `<!-- cli -->\n\n${lines.join("\n")}\n\n<!-- /cli -->`;
-  writeFileSync(
-    documentPath,
-    text.replace(/<!-- cli -->.*<!-- \/cli -->/s, () => table),
-  );
-  process.stdout.write(`${lines.join("\n")}\n`);
+  return Object.fromEntries(Object.entries(taken).map(([key, times]) => [key, median(times)]));
 }

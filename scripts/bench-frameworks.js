@@ -16,7 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as wait } from "node:timers/promises";
-import { writeSection } from "./benchmarks.js";
+import { median, writeSection } from "./benchmarks.js";
 import { listChoices, prepareEngine } from "./engine.js";
 import { build, install, root } from "./ready.js";
 
@@ -268,10 +268,6 @@ function sizeMb(image) {
       }),
     ) / 1e6
   );
-}
-
-function median(values) {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 function tableOf(measured) {

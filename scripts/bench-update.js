@@ -15,13 +15,13 @@ import {
 import { cpus, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
+import { median, writeSection } from "./benchmarks.js";
 import { build, install, root } from "./ready.js";
 
 const rounds = 15;
 const warmUps = 1;
 const userFileCount = 10_000;
 const program = join(root, "bin", "create-docker-pg-app.cjs");
-const documentPath = join(root, "docs", "benchmarks.md");
 
 install();
 build();
@@ -43,18 +43,21 @@ try {
     `| ${what} | ${medians[key].toFixed(0)} ms | ${ratio(key, "hash")} | ${ratio(key, "git")} | ${memory} |`;
   const ratio = (key, reference) => `${(medians[key] / medians[reference]).toFixed(2)} ×`;
   const megabytes = (key) => `${(peaks[key] / 1000).toFixed(0)} MB`;
-  report([
-    `Node.js ${process.versions.node}, ${cpus().length} processors, the median of ${rounds} runs each; ` +
-      `${userFileCount} files of the user, ${merged.length} generated files to merge.`,
-    "",
-    "| command | median | beside hashing | beside git | memory at its peak |",
-    "| --- | --- | --- | --- | --- |",
-    row("`node -e 0`", "bare", megabytes("bare")),
-    row("an update with nothing new", "noOp", megabytes("noOp")),
-    row("an update that merges every generated file", "full", megabytes("full")),
-    row(`\`sha256sum\` of the ${userFileCount} files`, "hash", ""),
-    row(`\`git merge-file\` ${merged.length} times`, "git", ""),
-  ]);
+  writeSection(
+    "bench:update",
+    [
+      `Node.js ${process.versions.node}, ${cpus().length} processors, the median of ${rounds} runs each; ` +
+        `${userFileCount} files of the user, ${merged.length} generated files to merge.`,
+      "",
+      "| command | median | beside hashing | beside git | memory at its peak |",
+      "| --- | --- | --- | --- | --- |",
+      row("`node -e 0`", "bare", megabytes("bare")),
+      row("an update with nothing new", "noOp", megabytes("noOp")),
+      row("an update that merges every generated file", "full", megabytes("full")),
+      row(`\`sha256sum\` of the ${userFileCount} files`, "hash", ""),
+      row(`\`git merge-file\` ${merged.length} times`, "git", ""),
+    ].join("\n"),
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -143,21 +146,7 @@ function measure(commands, prepare) {
     }
   }
   const medians = Object.fromEntries(
-    Object.entries(taken).map(([key, times]) => [
-      key,
-      times.sort((a, b) => a - b)[Math.floor(rounds / 2)],
-    ]),
+    Object.entries(taken).map(([key, times]) => [key, median(times)]),
   );
   return { medians, peaks };
-}
-
-function report(lines) {
-  const text = readFileSync(documentPath, "utf8");
-  const section = `<!-- bench:update -->\n\n${lines.join("\n")}\n\n<!-- /bench:update -->`;
-  const before = text.slice(0, text.indexOf("<!-- bench:update -->"));
-  const after = text.slice(
-    text.indexOf("<!-- /bench:update -->") + "<!-- /bench:update -->".length,
-  );
-  writeFileSync(documentPath, before + section + after);
-  process.stdout.write(`${lines.join("\n")}\n`);
 }

@@ -1,4 +1,4 @@
-// Writes one section of docs/benchmarks.md, between its markers.
+// What all benchmarks share: the median, and their sections of docs/benchmarks.md.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
@@ -15,4 +15,8 @@ export function writeSection(name, text) {
     region.test(before) ? before.replace(region, () => section) : `${before}\n${section}\n`,
   );
   process.stdout.write(`${text}\n`);
+}
+
+export function median(values) {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
