@@ -1,6 +1,6 @@
 import { defineConfig } from "tsdown";
 import { writeLicences } from "./scripts/licences.ts";
-import { templatesModule } from "./scripts/templates.ts";
+import { templatesArchive, templatesModule } from "./scripts/templates.ts";
 
 const newProject =
   /src\/(commands\/(create|gather|generate)|core\/(?!diag|patch|line-diff)|io\/(command|create-folder|files|git|inputs|interrupts|ports|project|random|templates))|\/(handlebars|diff)\//;
@@ -9,6 +9,8 @@ const newProject =
 const slow: Readonly<Record<string, { importer: RegExp; code: string }>> = {
   // commander starts programs of that name for subcommands in files of their own; there are none.
   "node:child_process": { importer: /commander/, code: "export default {};" },
+  // Every level of colour is given: nothing is to be found out.
+  "#supports-color": { importer: /chalk/, code: "export default {};" },
   // The default import of a built-in is a copy of it, property by property, in CommonJS output.
   "node:process": { importer: /chalk|src/, code: "export default globalThis.process;" },
 };
@@ -28,12 +30,12 @@ export default defineConfig({
   outputOptions: {
     // Node reads one file faster than twenty: what every run needs is one chunk, and what every new
     // project needs is another.
-    advancedChunks: {
+    codeSplitting: {
       includeDependenciesRecursively: false,
       groups: [
         {
           name: "run",
-          test: /src\/(errors|catalog|io\/terminal)|node:|\/(commander|chalk|fastest-lev)/,
+          test: /src\/(errors|catalog|io\/terminal)|node:|supports-color|\/(commander|chalk|fastest-lev)/,
         },
         { name: "create", test: newProject },
       ],
@@ -47,7 +49,7 @@ export default defineConfig({
       resolveId(id, importer) {
         return importer !== undefined && slow[id]?.importer.test(importer) ? `\0${id}` : undefined;
       },
-      load: (id) => (id.startsWith("\0node:") ? slow[id.slice(1)]?.code : undefined),
+      load: (id) => (id.startsWith("\0") ? slow[id.slice(1)]?.code : undefined),
     },
     {
       name: "licences",
@@ -62,11 +64,13 @@ export default defineConfig({
     {
       name: "templates",
       generateBundle() {
-        this.emitFile({
-          type: "asset",
-          fileName: "templates.cjs",
-          source: templatesModule(import.meta.dirname),
-        });
+        const files = {
+          "templates.cjs": templatesModule(import.meta.dirname),
+          "templates.json.br": templatesArchive(import.meta.dirname),
+        };
+        for (const [fileName, source] of Object.entries(files)) {
+          this.emitFile({ type: "asset", fileName, source });
+        }
       },
     },
   ],

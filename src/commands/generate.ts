@@ -4,14 +4,14 @@ import { makeEngine } from "../core/template-engine.ts";
 import { type ViewInput, viewOf } from "../core/view.ts";
 import { usageError } from "../errors.ts";
 import { isPortFree, nextFreePort } from "../io/ports.ts";
-import { readCompiledTemplates, readLayer } from "../io/templates.ts";
+import { readArchive, readCompiledTemplates } from "../io/templates.ts";
 import type { Context } from "./context.ts";
 
 /** Renders the project of the given answers. */
 export function generate(input: ViewInput, { packageRoot }: Context): readonly FileEntry[] {
   const view = viewOf(input);
   const layers = layersOf(input.answers);
-  const files = layers.flatMap((layer) => readLayer(packageRoot, layer));
+  const files = readArchive(packageRoot, layers);
   return render(files, makeEngine(readCompiledTemplates(packageRoot)), layers, view);
 }
 

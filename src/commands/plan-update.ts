@@ -11,7 +11,7 @@ import {
   split,
 } from "../core/answers.ts";
 import { type Baseline, type Plan, plan } from "../core/plan.ts";
-import { blobPath, refuseNewer, type State, sha256Of, statePath } from "../core/state.ts";
+import { basePath, refuseNewer, type State, statePath } from "../core/state.ts";
 import { refusal, usageError } from "../errors.ts";
 import { isUnfinished } from "../io/apply.ts";
 import { readBaseline, readSnapshot } from "../io/project.ts";
@@ -80,10 +80,9 @@ export async function planUpdate(
   const disk = await readSnapshot(folder, [
     ...entries.map(({ path }) => path),
     ...entries.map(({ path }) => `.docker-pg/incoming/${path}`),
-    ...entries.map(({ content }) => blobPath(sha256Of(content))),
     ...Object.keys(state.files),
-    ...Object.values(state.files).flatMap(({ sha256 }) => (sha256 ? [blobPath(sha256)] : [])),
     statePath,
+    basePath,
   ]);
   const planned = plan({
     entries,

@@ -1,5 +1,5 @@
 import { operationsOf } from "../core/operations.ts";
-import { decline, isVisible, type Plan, staleBlobs } from "../core/plan.ts";
+import { decline, isVisible, type Plan } from "../core/plan.ts";
 import { changesJson, changesText, updatedText } from "../core/report.ts";
 import { type ExitCode, exitCodes, interruption } from "../errors.ts";
 import { applyOperations } from "../io/apply.ts";
@@ -17,10 +17,7 @@ export async function update(project: Project, flags: Flags, context: Context): 
   }
   const asks = terminal.isInteractive && flags.yes !== true;
   const chosen = asks ? await confirm(planned, context) : planned.plan;
-  await applyOperations(
-    project.folder,
-    operationsOf(chosen, staleBlobs(planned.baseline.state, chosen.state)),
-  );
+  await applyOperations(project.folder, operationsOf(chosen));
   const result = { ...planned, plan: chosen };
   terminal.say(updatedText(chosen, planned.notes, terminal.style));
   // Files with conflict markers in them do not start.

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Change, Plan } from "./plan.ts";
-import { blobPath, sha256Of, statePath, writeState } from "./state.ts";
+import { basePath, sha256Of, statePath, writeBase, writeState } from "./state.ts";
 
 export type FileMode = "plain" | "executable" | "secret";
 
@@ -16,7 +16,7 @@ export type Operation =
   | { readonly kind: "remove"; readonly path: string; readonly expected: string };
 
 /** The steps of a plan, in the order they must become visible: the state comes last of all writes. */
-export function operationsOf(plan: Plan, staleBlobs: readonly string[] = []): readonly Operation[] {
+export function operationsOf(plan: Plan): readonly Operation[] {
   const expected = (path: string): string | undefined => {
     const found = plan.disk.get(path);
     return found?.kind === "file" ? sha256Of(found.content) : undefined;
@@ -59,9 +59,8 @@ export function operationsOf(plan: Plan, staleBlobs: readonly string[] = []): re
     }
   };
   return [
-    ...[...plan.blobs].flatMap(([sha256, content]) => write(blobPath(sha256), content)),
     ...plan.changes.flatMap(apply),
+    ...write(basePath, Buffer.from(writeBase(plan.blobs), "utf8")),
     ...write(statePath, Buffer.from(writeState(plan.state), "utf8")),
-    ...staleBlobs.flatMap((sha256) => remove(blobPath(sha256))),
   ];
 }

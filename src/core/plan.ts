@@ -2,7 +2,16 @@ import type { Buffer } from "node:buffer";
 import { addMissingKeys, setKey } from "./dotenv.ts";
 import { merge } from "./merge.ts";
 import type { FileEntry } from "./render.ts";
-import { blobPath, type State, type StateFile, sha256Of, stateFolder, statePath } from "./state.ts";
+import {
+  type Blobs,
+  basePath,
+  blobsOf,
+  type State,
+  type StateFile,
+  sha256Of,
+  stateFolder,
+  statePath,
+} from "./state.ts";
 import { hasConflictMarkers, isBinary, readText, type Text, writeText } from "./text.ts";
 
 /** What is on disk at one path, as read once. */
@@ -16,7 +25,7 @@ export type Snapshot = ReadonlyMap<string, DiskEntry>;
 /** What was generated last time: contents by their SHA-256. */
 export interface Baseline {
   readonly state: State;
-  readonly blobs: ReadonlyMap<string, Buffer>;
+  readonly blobs: Blobs;
 }
 
 interface Written {
@@ -57,8 +66,8 @@ export interface Plan {
   readonly changes: readonly Change[];
   readonly refusals: readonly Refusal[];
   readonly state: State;
-  /** Generated contents that the next run merges against, by SHA-256. */
-  readonly blobs: ReadonlyMap<string, Buffer>;
+  /** What the next run merges against. */
+  readonly blobs: Blobs;
   readonly disk: Snapshot;
 }
 
@@ -80,27 +89,19 @@ export function isVisible({ kind }: Change): boolean {
 }
 
 /** The plan without the changes that the user declined: they are offered again next time. */
-export function decline(plan: Plan, paths: ReadonlySet<string>, { state }: Baseline): Plan {
+export function decline(plan: Plan, paths: ReadonlySet<string>, baseline: Baseline): Plan {
   const files: Record<string, StateFile> = { ...plan.state.files };
   const changes = plan.changes.map((change): Change => {
     if (!paths.has(change.path) || !isVisible(change)) return change;
     const target = change.kind === "incoming" ? change.besides : change.path;
     const source = "from" in change && change.from !== undefined ? change.from : target;
     delete files[target];
-    const before = state.files[source];
+    const before = baseline.state.files[source];
     if (before !== undefined) files[source] = before;
     return { kind: "keep", path: target, reason: "declined" };
   });
-  const used = new Set(Object.values(files).map(({ sha256 }) => sha256));
-  const blobs = new Map([...plan.blobs].filter(([sha256]) => used.has(sha256)));
+  const blobs = blobsOf(files, baseline.blobs, plan.blobs);
   return { ...plan, changes, blobs, state: { ...plan.state, files } };
-}
-
-/** The generated contents that nothing refers to any more. */
-export function staleBlobs(before: State, after: State): readonly string[] {
-  const used = new Set(Object.values(after.files).map(({ sha256 }) => sha256));
-  const all = Object.values(before.files).flatMap(({ sha256 }) => sha256 ?? []);
-  return [...new Set(all)].filter((sha256) => !used.has(sha256));
 }
 
 type Decision =
@@ -169,12 +170,8 @@ export function plan(input: PlanInput): Plan {
   for (const record of before.values()) {
     if (!generated.has(record.path)) changes.push(...planLeftover(record, disk));
   }
-  const blobs = new Map(
-    entries
-      .filter(({ path, policy }) => policy !== "secret" && files[path] !== undefined)
-      .map(({ content }) => [sha256Of(content), content]),
-  );
-  for (const path of [statePath, ...[...blobs.keys()].map(blobPath)]) {
+  const generatedNow = new Map(entries.map(({ content }) => [sha256Of(content), content]));
+  for (const path of [statePath, basePath]) {
     const obstacle = obstacleAt(path, disk);
     if (obstacle !== undefined) refusals.push(obstacle);
   }
@@ -183,7 +180,7 @@ export function plan(input: PlanInput): Plan {
     changes: changes.sort((a, b) => (a.path < b.path ? -1 : 1)),
     refusals: [...new Map(refusals.map((refusal) => [refusal.why, refusal])).values()],
     state: { ...input.state, files },
-    blobs,
+    blobs: blobsOf(files, baseline?.blobs ?? new Map(), generatedNow),
     disk,
   };
 }

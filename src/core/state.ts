@@ -1,4 +1,4 @@
-import type { Buffer } from "node:buffer";
+import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { type Policy, policyNames } from "../catalog/policies.ts";
 import { refusal } from "../errors.ts";
@@ -6,6 +6,8 @@ import { refusal } from "../errors.ts";
 /** The folder of a project that makes updates possible. */
 export const stateFolder = ".docker-pg";
 export const statePath = `${stateFolder}/state.json`;
+/** What was generated last time: the base of the next merge. */
+export const basePath = `${stateFolder}/base.jsonl`;
 export const schemaVersion = 1;
 
 /** What was generated at one path. */
@@ -34,8 +36,53 @@ export function sha256Of(content: Buffer | string): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-export function blobPath(sha256: string): string {
-  return `${stateFolder}/base/${sha256}`;
+/** Generated contents by their SHA-256. */
+export type Blobs = ReadonlyMap<string, Buffer>;
+
+/**
+ * One content a line, sorted by hash. One file, since most of the time of a new project goes into
+ * opening files; lines, so that git merges two branches' updates (.gitattributes says `union`).
+ */
+export function writeBase(blobs: Blobs): string {
+  return [...blobs]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([sha256, content]) => {
+      const text = content.toString("utf8");
+      const form = Buffer.from(text, "utf8").equals(content)
+        ? { text }
+        : { base64: content.toString("base64") };
+      return `${JSON.stringify({ sha256, ...form })}\n`;
+    })
+    .join("");
+}
+
+/** A line that is damaged, or that a merge has left behind, counts as missing. */
+export function readBase(lines: string): Blobs {
+  const blobs = new Map<string, Buffer>();
+  for (const line of lines.split("\n")) {
+    const content = contentOf(line);
+    if (content !== undefined) blobs.set(sha256Of(content), content);
+  }
+  return blobs;
+}
+
+function contentOf(line: string): Buffer | undefined {
+  try {
+    const { text, base64 } = JSON.parse(line);
+    return text === undefined ? Buffer.from(base64, "base64") : Buffer.from(text, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of all that was ever generated, what the state's files still refer to. */
+export function blobsOf(files: State["files"], ...sources: readonly Blobs[]): Blobs {
+  const all = new Map(sources.flatMap((source) => [...source]));
+  const used = Object.values(files).flatMap(({ sha256 }) => {
+    const content = sha256 === undefined ? undefined : all.get(sha256);
+    return content === undefined ? [] : [[sha256 as string, content] as const];
+  });
+  return new Map(used);
 }
 
 /** One path a line, sorted, so that git merges two branches' updates. */

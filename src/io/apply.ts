@@ -16,7 +16,7 @@ import {
   syncFolder,
   writeDurably,
 } from "./files.ts";
-import { lockPath, withLock } from "./lock.ts";
+import { removeStaleLocks, withLock } from "./lock.ts";
 
 const journalPath = `${stateFolder}/journal.json`;
 /** The journal's name from the moment on that its steps are taken back. */
@@ -73,11 +73,7 @@ export async function recover(
   checkpoint: Checkpoint = () => {},
 ): Promise<Recovery> {
   if (!(await isUnfinished(folder))) {
-    // A lock that a dead process left goes with its folder, if that holds nothing else.
-    const isLocked = await exists(join(folder, lockPath));
-    if (isLocked && (await isRealFolder(join(folder, stateFolder)))) {
-      await withLock(folder, async () => {});
-    }
+    if (await isRealFolder(join(folder, stateFolder))) await removeStaleLocks(folder);
     return "nothing";
   }
   return withLock(folder, async () => {

@@ -17,7 +17,6 @@ export async function withLock<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const path = join(folder, lockPath);
-  await fs.ensureDir(dirname(path));
   await take(path);
   try {
     return await work();
@@ -28,15 +27,29 @@ export async function withLock<Result>(
   }
 }
 
+/** Removes what runs that were killed left of their locks, and a folder that held nothing else. */
+export async function removeStaleLocks(folder: string): Promise<void> {
+  const home = join(folder, stateFolder);
+  for (const name of await fs.readdir(home)) {
+    const owner = /^lock\.(\d+)/.exec(name)?.[1];
+    if (owner !== undefined && !isAlive(Number(owner))) await fs.remove(join(home, name));
+  }
+  if (await fs.pathExists(join(folder, lockPath))) await withLock(folder, async () => {});
+  await removeEmpty([home]);
+}
+
 /** The lock appears with its owner in it: an empty one would look abandoned for a moment. */
 async function take(path: string): Promise<void> {
   const own = `${path}.${process.pid}`;
+  await fs.ensureDir(dirname(path));
   try {
     await fs.writeFile(own, String(process.pid));
     await linkOrCopy(own, path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    await breakStale(path, `${own}.stale`);
+    const { code } = error as NodeJS.ErrnoException;
+    // ENOENT: the folder was empty for a moment, and another run has removed it.
+    if (code !== "EEXIST" && code !== "ENOENT") throw error;
+    if (code === "EEXIST") await breakStale(path, `${own}.stale`);
     await take(path);
   } finally {
     await fs.remove(own);

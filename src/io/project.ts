@@ -2,7 +2,7 @@ import type { Buffer } from "node:buffer";
 import fs from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Baseline, DiskEntry, Snapshot } from "../core/plan.ts";
-import { blobPath, readState, type State, sha256Of, statePath } from "../core/state.ts";
+import { basePath, blobsOf, readBase, readState, type State, statePath } from "../core/state.ts";
 import { refusal } from "../errors.ts";
 
 /** What stands at the target before anything is done. */
@@ -80,13 +80,8 @@ export async function readSnapshot(folder: string, paths: Iterable<string>): Pro
 
 /** The generated contents that the state speaks of; one that is missing or damaged is left out. */
 export async function readBaseline(folder: string, state: State): Promise<Baseline> {
-  const blobs = new Map<string, Buffer>();
-  for (const { sha256 } of Object.values(state.files)) {
-    if (sha256 === undefined || blobs.has(sha256)) continue;
-    const content = await readIfThere(join(folder, blobPath(sha256)));
-    if (content !== undefined && sha256Of(content) === sha256) blobs.set(sha256, content);
-  }
-  return { state, blobs };
+  const lines = await readIfThere(join(folder, basePath));
+  return { state, blobs: blobsOf(state.files, readBase(lines?.toString("utf8") ?? "")) };
 }
 
 async function readEntry(path: string): Promise<DiskEntry | undefined> {

@@ -66,7 +66,7 @@ describe("a new project", () => {
     const tree = readTree(join(folder.path, "my-api"));
     const state = JSON.parse(String(tree[".docker-pg/state.json"]));
     const generated = Object.keys(tree).filter(
-      (path) => path !== ".docker-pg/state.json" && !path.startsWith(".docker-pg/base/"),
+      (path) => path !== ".docker-pg/state.json" && path !== ".docker-pg/base.jsonl",
     );
     expect(Object.keys(state.files).sort()).toEqual(generated.sort());
     expect(state.answers).not.toHaveProperty("db-password");

@@ -2,25 +2,18 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import Handlebars from "handlebars";
 import { describe, expect, test } from "vitest";
+import { readTemplates } from "../../scripts/templates.ts";
 import { addOnIds } from "../../src/catalog/addons.ts";
 import { frameworkIds, frameworks } from "../../src/catalog/frameworks.ts";
 import { isBinary } from "../../src/core/text.ts";
 import { viewOf } from "../../src/core/view.ts";
-import { readLayer } from "../../src/io/templates.ts";
 import { checkout } from "../support/program.ts";
 
 const folders = (path: string) => {
   const entries = readdirSync(join(checkout, "templates", path), { withFileTypes: true });
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 };
-const layers = [
-  "base",
-  "partials",
-  ...folders("languages").map((name) => `languages/${name}`),
-  ...folders("frameworks").map((name) => `frameworks/${name}`),
-  ...folders("addons").map((name) => `addons/${name}`),
-];
-const files = layers.flatMap((layer) => readLayer(checkout, layer));
+const files = readTemplates(checkout);
 const templates = files.filter(({ path }) => path.endsWith(".hbs"));
 const view = viewOf({
   projectName: "x",

@@ -1,16 +1,16 @@
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { compileTemplates } from "../../scripts/templates.ts";
+import { compileTemplates, readTemplates } from "../../scripts/templates.ts";
 import { frameworkIds } from "../../src/catalog/frameworks.ts";
 import { type Answers, options } from "../../src/catalog/options.ts";
 import { isBinary } from "../../src/core/text.ts";
 import { layersOf, render } from "../../src/core/render.ts";
 import { makeEngine } from "../../src/core/template-engine.ts";
 import { viewOf } from "../../src/core/view.ts";
-import { readLayer } from "../../src/io/templates.ts";
 import { checkout } from "../support/program.ts";
 
+const templates = readTemplates(checkout);
 const fill = makeEngine(compileTemplates(checkout));
 
 const defaults: Answers = {
@@ -32,9 +32,7 @@ function project(change: Partial<Answers>, previousPostgres?: number) {
   const answers = { ...defaults, ...change };
   const secrets = { dbPassword: "it's a $ecret" };
   const view = viewOf({ projectName: "My API", answers, secrets, previousPostgres });
-  const layers = layersOf(answers);
-  const files = layers.flatMap((layer) => readLayer(checkout, layer));
-  return render(files, fill, layers, view);
+  return render(templates, fill, layersOf(answers), view);
 }
 
 type Entries = ReturnType<typeof project>;

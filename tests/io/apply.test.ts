@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -219,5 +219,26 @@ describe("an existing folder", () => {
     writeTree(folder, { ".docker-pg/lock": "999999999" });
     await applyOperations(folder, operations);
     expect(readTree(folder)).toEqual(after);
+  });
+
+  test.each([
+    ["an empty folder", {}],
+    ["a lock that was being made", { ".docker-pg/lock.999999999": "999999999" }],
+    ["a lock that was being broken", { ".docker-pg/lock.999999999.stale": "1" }],
+    ["a lock", { ".docker-pg/lock": "999999999" }],
+  ])("%s of a run that was killed at its start is gone after the next", async (_what, left) => {
+    const folder = fresh("app");
+    mkdirSync(join(folder, ".docker-pg"));
+    writeTree(folder, left);
+    expect(await recover(folder)).toBe("nothing");
+    expect(readTree(folder)).toEqual(before);
+  });
+
+  test("the lock of a run that lives stays", async () => {
+    const folder = fresh("app");
+    const lock = { [`.docker-pg/lock.${process.ppid}`]: String(process.ppid) };
+    writeTree(folder, lock);
+    await recover(folder);
+    expect(readTree(folder)).toEqual({ ...before, ...lock });
   });
 });

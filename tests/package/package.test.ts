@@ -2,9 +2,10 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readTemplates } from "../../scripts/templates.ts";
+import { readArchive, readCompiledTemplates } from "../../src/io/templates.ts";
 import { installPackage } from "../support/package.ts";
 import { checkout, temporaryFolder } from "../support/program.ts";
-import { readTree } from "../support/tree.ts";
 
 // The program as users get it: packed, installed in an empty folder, away from the checkout.
 
@@ -22,10 +23,16 @@ test("it is one package, and installs nothing else", () => {
   expect(packages).toEqual(["create-docker-pg-app"]);
 });
 
-test("every template is in it, under names that npm lets through", () => {
-  const templates = Object.keys(readTree(join(checkout, "templates")));
-  const shipped = Object.keys(readTree(join(installed, "create-docker-pg-app/templates")));
-  expect(shipped).toEqual(templates);
+test("every template is in it", () => {
+  const root = join(installed, "create-docker-pg-app");
+  const templates = readTemplates(checkout);
+  const compiled = Object.keys(readCompiledTemplates(root));
+  const shipped = readArchive(root, [...new Set(templates.map(({ layer }) => layer))]);
+  expect(shipped.length).toBe(templates.length);
+  for (const { layer, path, content } of templates) {
+    if (path.endsWith(".hbs")) expect(compiled).toContain(`${layer}/${path}`);
+    else expect(shipped).toContainEqual({ layer, path, content });
+  }
 });
 
 test("it carries the licence of everything that is bundled, and no source or test", () => {
@@ -37,7 +44,6 @@ test("it carries the licence of everything that is bundled, and no source or tes
     "bin",
     "dist",
     "package.json",
-    "templates",
   ]);
   const licences = readFileSync(join(root, "THIRD-PARTY-LICENSES.md"), "utf8");
   for (const name of ["commander", "handlebars", "chalk", "diff", "@inquirer/core"]) {

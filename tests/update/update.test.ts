@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   cpSync,
@@ -392,7 +393,11 @@ describe("is refused before anything is written", () => {
   test.each([
     ["a link in place of a file", () => links("Dockerfile", "compose.yaml"), "Dockerfile"],
     ["a link in place of a folder", () => links("app", "migrations"), "app"],
-    ["a link in place of what was generated", () => links(".docker-pg/base", ".."), "base"],
+    [
+      "a link in place of what was generated",
+      () => links(".docker-pg/base.jsonl", "state.json"),
+      "base",
+    ],
     [
       "a folder in place of a file",
       () => {
@@ -478,7 +483,7 @@ describe("is refused before anything is written", () => {
 describe("a state that lost something", () => {
   test("a missing base makes the new file go beside an edited one, once", async () => {
     edit("Dockerfile", "WORKDIR /app", "WORKDIR /srv");
-    rmSync(join(project, ".docker-pg/base"), { recursive: true });
+    rmSync(join(project, ".docker-pg/base.jsonl"));
     const mine = read("Dockerfile");
     expect(changesOf(await updateLater("--json"))).toContain(
       "incoming .docker-pg/incoming/Dockerfile",
@@ -490,12 +495,45 @@ describe("a state that lost something", () => {
 
   test("a damaged base counts as missing", async () => {
     edit("Dockerfile", "WORKDIR /app", "WORKDIR /srv");
-    for (const name of readdirSync(join(project, ".docker-pg/base"))) {
-      write(`.docker-pg/base/${name}`, "damaged");
-    }
+    write(".docker-pg/base.jsonl", read(".docker-pg/base.jsonl").replaceAll("WORKDIR", "damaged"));
     const mine = read("Dockerfile");
     expect((await updateLater()).exitCode).toBe(0);
     expect(read("Dockerfile")).toBe(mine);
+  });
+
+  test("git merges the bases of two branches, and nothing is lost", async () => {
+    const git = (...args: string[]) =>
+      execFileSync("git", ["-c", "user.name=A", "-c", "user.email=a@b.c", ...args], {
+        cwd: project,
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+    const commit = () => git("add", "--all") + git("commit", "--message", "update");
+    git("init", "--initial-branch", "main");
+    commit();
+    git("switch", "--create", "later");
+    expect((await updateLater()).exitCode).toBe(0);
+    commit();
+    git("switch", "main");
+    const other = releaseIn(join(folder.path, "other"), {
+      templates: { "base/public/welcome.css": (text) => `${text}/* other */\n` },
+    });
+    expect((await runProgram(other, [], { cwd: project })).exitCode).toBe(0);
+    commit();
+    git("merge", "later");
+
+    edit("Dockerfile", "WORKDIR /app", "WORKDIR /srv");
+    edit("public/welcome.css", /^/, "/* mine */\n");
+    const latest = releaseIn(join(folder.path, "latest"), {
+      version: "1.2.0",
+      templates: {
+        "languages/python/Dockerfile.hbs": (text) => `${text}# latest\n`,
+        "base/public/welcome.css": (text) => `${text}/* latest */\n`,
+      },
+    });
+    const changes = changesOf(await runProgram(latest, ["--json"], { cwd: project }));
+    expect(changes).toContain("merge Dockerfile");
+    expect(changes).toContain("merge public/welcome.css");
   });
 
   test("files that nobody remembers are the user's", async () => {
@@ -527,7 +565,7 @@ test("two updates at once: one is done, the other refused or finds nothing to do
   expect(readdirSync(join(project, ".docker-pg")).sort()).toEqual([
     ".gitignore",
     ".ignore",
-    "base",
+    "base.jsonl",
     "state.json",
   ]);
 });
