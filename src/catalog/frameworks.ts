@@ -35,12 +35,18 @@ export interface Task {
   readonly run: string;
   /** Ends with 0 on a project as it was generated. */
   readonly isCheck?: true;
+  /** The files in which it brings the locked dependencies up to date; several run in their order. */
+  readonly renews?: readonly string[];
 }
 
 const pythonPackageTasks: readonly Task[] = [
   { label: "add a dependency", run: "uv add <package>" },
   { label: "lock the dependencies, after adding one", run: "lock" },
-  { label: "bring all of them up to date", run: "lock --upgrade" },
+  {
+    label: "bring all of them up to date",
+    run: "lock --upgrade",
+    renews: ["requirements.txt", "requirements-dev.txt"],
+  },
 ];
 
 const pythonCodeTasks: readonly Task[] = [
@@ -55,13 +61,19 @@ const nodeVolumes: readonly DevVolume[] = [{ name: "node_modules", path: "/app/n
 const nodeTasks: readonly Task[] = [
   { label: "add a dependency", run: "npm install <package>" },
   { label: "install what package-lock.json says, after a pull", run: "npm ci" },
-  { label: "bring all dependencies up to date", run: "npm update" },
+  {
+    label: "bring all dependencies up to date",
+    run: "npm update",
+    renews: ["package-lock.json"],
+  },
   { label: "make a migration", run: 'npm run migration "what it does"' },
   { label: "take back the last migration", run: "npm run migrate down" },
   { label: "format the code", run: "npm run format" },
   { label: "lint it, and see whether it is formatted", run: "npm run lint", isCheck: true },
   { label: "check its types", run: "npm run types", isCheck: true },
 ];
+
+const goLock = ["go.mod", "go.sum"];
 
 /** One entry a framework, in the order of the menu; its files are templates/frameworks/<id>. */
 export const frameworks = {
@@ -150,8 +162,8 @@ export const frameworks = {
     ],
     tasks: [
       { label: "add a dependency", run: "go get <module>" },
-      { label: "bring go.mod in line with the imports", run: "go mod tidy" },
-      { label: "bring all dependencies up to date", run: "go get -u ./..." },
+      { label: "bring all dependencies up to date", run: "go get -u ./...", renews: goLock },
+      { label: "bring go.mod in line with the imports", run: "go mod tidy", renews: goLock },
       { label: "begin a migration", run: "touch migrations/00002_what_it_does.sql" },
       { label: "format the code", run: "gofmt -w ." },
       { label: "look for mistakes", run: "go vet ./...", isCheck: true },

@@ -29,6 +29,9 @@ export function list({ terminal, today }: Context): ExitCode {
           language: frameworkOf(id).language,
           images: imagesOf(frameworkOf(id)),
           sourceDirs: frameworkOf(id).sourceDirs,
+          renewals: frameworkOf(id).tasks.flatMap(({ run, renews }) =>
+            renews === undefined ? [] : [{ run, files: renews }],
+          ),
           isDefault: id === defaultFramework,
         })),
         postgres: postgresMajors.map((each) => ({

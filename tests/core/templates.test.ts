@@ -4,7 +4,7 @@ import Handlebars from "handlebars";
 import { describe, expect, test } from "vitest";
 import { readTemplates } from "../../scripts/templates.ts";
 import { addOnIds } from "../../src/catalog/addons.ts";
-import { frameworkIds, frameworks } from "../../src/catalog/frameworks.ts";
+import { frameworkIds, frameworkOf, frameworks } from "../../src/catalog/frameworks.ts";
 import { isBinary } from "../../src/core/text.ts";
 import { viewOf } from "../../src/core/view.ts";
 import { checkout } from "../support/program.ts";
@@ -123,4 +123,11 @@ describe("catalogue and folders agree", () => {
   test("add-ons", () => {
     expect(folders("addons").sort()).toEqual([...addOnIds].sort());
   });
+});
+
+test.each(frameworkIds)("%s says how its locked dependencies are renewed", (id) => {
+  const renewed = frameworkOf(id).tasks.flatMap(({ renews }) => renews ?? []);
+  expect(renewed).not.toEqual([]);
+  const own = files.filter(({ layer }) => layer === `frameworks/${id}`).map(({ path }) => path);
+  expect(own).toEqual(expect.arrayContaining([...new Set(renewed)]));
 });

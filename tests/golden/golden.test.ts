@@ -2,10 +2,10 @@ import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { compileTemplates, readTemplates } from "../../scripts/templates.ts";
-import { frameworkIds } from "../../src/catalog/frameworks.ts";
+import { frameworkIds, frameworkOf } from "../../src/catalog/frameworks.ts";
 import { type Answers, options } from "../../src/catalog/options.ts";
 import { isBinary } from "../../src/core/text.ts";
-import { layersOf, render } from "../../src/core/render.ts";
+import { type FileEntry, layersOf, render } from "../../src/core/render.ts";
 import { makeEngine } from "../../src/core/template-engine.ts";
 import { viewOf } from "../../src/core/view.ts";
 import { checkout } from "../support/program.ts";
@@ -38,13 +38,17 @@ function project(change: Partial<Answers>, previousPostgres?: number) {
 type Entries = ReturnType<typeof project>;
 
 /** Locked dependencies are long, and nobody reads their diff here. */
-const isLong = (content: Buffer) => content.length > 40_000;
+const locked = new Set(
+  frameworkIds.flatMap((id) => frameworkOf(id).tasks.flatMap(({ renews }) => renews ?? [])),
+);
+const isLong = ({ path, content }: FileEntry) => locked.has(path) && content.length > 2_000;
 
 function textOf(entries: Entries): string {
   return entries
-    .map(({ path, content, policy, executable }) => {
+    .map((entry) => {
+      const { path, content, policy, executable } = entry;
       const shown =
-        isBinary(content) || isLong(content)
+        isBinary(content) || isLong(entry)
           ? `(${content.length} bytes)\n`
           : content.toString("utf8");
       return `=== ${path} ${executable ? "755" : "644"} ${policy}\n${shown}`;
