@@ -1,9 +1,16 @@
+import { type Framework, type FrameworkId, frameworkIds, frameworkOf } from "./frameworks.ts";
+
 export interface AddOn {
   readonly label: string;
   readonly summary: string;
+  /** Absent where every framework has it. */
+  readonly isOfferedBy?: (framework: Framework) => boolean;
 }
 
-/** One entry an add-on; its files are the layer templates/addons/<id>. */
+/**
+ * One entry an add-on. Its files are the layer templates/addons/<id>, and what only one framework
+ * needs is templates/addons/<id>-<framework>.
+ */
 export const addOns = {
   ci: {
     label: "GitHub Actions",
@@ -13,7 +20,18 @@ export const addOns = {
     label: "Dev container",
     summary: "opens in an editor inside the same containers",
   },
+  redis: {
+    label: "Redis",
+    summary: "a counter that replicas share, and a queue with its worker",
+    isOfferedBy: ({ redis }) => redis !== undefined,
+  },
 } as const satisfies Record<string, AddOn>;
 
 export type AddOnId = keyof typeof addOns;
 export const addOnIds = Object.keys(addOns) as readonly AddOnId[];
+
+/** The frameworks that an add-on can be had with. */
+export function frameworksWith(id: AddOnId): readonly FrameworkId[] {
+  const { isOfferedBy = () => true }: AddOn = addOns[id];
+  return frameworkIds.filter((framework) => isOfferedBy(frameworkOf(framework)));
+}

@@ -21,6 +21,11 @@ export interface Framework {
   };
   /** Dependency and cache folders that `dev` keeps on named volumes. */
   readonly devVolumes: readonly DevVolume[];
+  /** Absent where `--with redis` is not offered. */
+  readonly redis?: {
+    /** The process that works off the queue. */
+    readonly worker?: { readonly dev: readonly string[]; readonly prod: readonly string[] };
+  };
   /** Daily commands for the project's README: what follows `docker compose run --rm dev`. */
   readonly tasks: readonly Task[];
 }
@@ -91,6 +96,17 @@ export const frameworks = {
       health: ["python", "-IS", "app/healthcheck.py"],
     },
     devVolumes: [],
+    redis: {
+      worker: {
+        dev: [
+          "sh",
+          "-c",
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
+          "exec watchmedo auto-restart ${RELOAD_POLLING:+--debug-force-polling} --directory app --patterns '*.py' --recursive -- python -m app.worker",
+        ],
+        prod: ["python", "-m", "app.worker"],
+      },
+    },
     tasks: [
       ...pythonPackageTasks,
       { label: "make a migration", run: 'alembic revision --autogenerate -m "what it does"' },
@@ -200,6 +216,9 @@ export const frameworks = {
       health: ["node", "src/healthcheck.ts"],
     },
     devVolumes: nodeVolumes,
+    redis: {
+      worker: { dev: ["node", "dev.ts", "src/worker.ts"], prod: ["node", "src/worker.ts"] },
+    },
     tasks: nodeTasks,
   },
 } as const satisfies Record<string, Framework>;
@@ -216,7 +235,12 @@ export function imagesOf({ image, prodImage }: Framework): readonly string[] {
 }
 
 /** The images that every project may use, beside its framework's and Postgres's. */
-export const sharedImages: readonly string[] = ["docker/dockerfile:1", "caddy:2", "nginx:1.30"];
+export const sharedImages: readonly string[] = [
+  "docker/dockerfile:1",
+  "caddy:2",
+  "nginx:1.30",
+  "redis:8",
+];
 
 export function frameworkOf(id: FrameworkId): Framework {
   return frameworks[id];

@@ -1,4 +1,4 @@
-import { type AddOnId, addOnIds, addOns } from "./addons.ts";
+import { type AddOnId, addOnIds, addOns, frameworksWith } from "./addons.ts";
 import { defaultFramework, type FrameworkId, frameworkIds, frameworks } from "./frameworks.ts";
 import { acceptPostgres, newestPostgres, postgresMajors, supportedPostgres } from "./postgres.ts";
 import * as value from "./values.ts";
@@ -28,7 +28,11 @@ export type Question =
   | {
       readonly kind: "select" | "checkbox";
       readonly message: string;
-      readonly choices: (facts: Facts) => readonly Choice<string | number>[];
+      /** `framework` is the answer to an earlier question. */
+      readonly choices: (
+        facts: Facts,
+        framework: FrameworkId | undefined,
+      ) => readonly Choice<string | number>[];
     };
 
 /** One row of the options table: flag, prompt, help text, schema and stored answer. */
@@ -222,8 +226,10 @@ export const options = {
     question: {
       kind: "checkbox",
       message: "Add-ons",
-      choices: () =>
-        addOnIds.map((id) => ({ value: id, label: addOns[id].label, hint: addOns[id].summary })),
+      choices: (_facts, framework) =>
+        addOnIds
+          .filter((id) => framework === undefined || frameworksWith(id).includes(framework))
+          .map((id) => ({ value: id, label: addOns[id].label, hint: addOns[id].summary })),
     },
     schema: { type: "array", items: { enum: addOnIds } },
   }),

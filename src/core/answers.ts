@@ -1,3 +1,4 @@
+import { frameworksWith } from "../catalog/addons.ts";
 import { nearest } from "../catalog/nearest.ts";
 import {
   type Answers,
@@ -80,7 +81,16 @@ const reservedServices = [
 ];
 
 /** @throws UserError where two answers contradict each other. */
-export function checkTogether({ appService, dbService }: Choices): void {
+export function checkTogether({ appService, dbService, framework, ...choices }: Choices): void {
+  for (const addOn of choices.with) {
+    const offered = frameworksWith(addOn);
+    if (offered.includes(framework)) continue;
+    throw usageError(
+      "add-on-not-offered",
+      `--with ${addOn} cannot be had with ${framework} yet.`,
+      `It is there for ${offered.join(", ")}.`,
+    );
+  }
   if (appService === dbService) {
     throw usageError(
       "duplicate-service",

@@ -29,7 +29,7 @@ export function layersOf({ framework, with: addOns }: Answers): readonly string[
     "base",
     `languages/${frameworkOf(framework).language}`,
     `frameworks/${framework}`,
-    ...addOns.map((id) => `addons/${id}`),
+    ...addOns.flatMap((id) => [`addons/${id}`, `addons/${id}-${framework}`]),
   ];
 }
 

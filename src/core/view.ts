@@ -50,6 +50,10 @@ export interface View {
   readonly dependencyEcosystem: string;
   readonly withCi: boolean;
   readonly withDevcontainer: boolean;
+  readonly withRedis: boolean;
+  readonly hasWorker: boolean;
+  readonly workerDevCommand: readonly string[];
+  readonly workerProdCommand: readonly string[];
 }
 
 export interface ViewInput {
@@ -64,6 +68,8 @@ export function viewOf({ projectName, answers, secrets, previousPostgres }: View
   const slug = slugOf(projectName);
   const framework = frameworkOf(answers.framework);
   const postgres = postgresImage(answers.postgres);
+  const withRedis = answers.with.includes("redis");
+  const worker = framework.redis?.worker;
   const old = postgresImage(previousPostgres ?? answers.postgres);
   return {
     projectName,
@@ -75,7 +81,7 @@ export function viewOf({ projectName, answers, secrets, previousPostgres }: View
     sourceDirs: [...framework.sourceDirs, "public"],
     devVolumes: framework.devVolumes,
     hasVolumeInProject: framework.devVolumes.some(({ path }) => path.startsWith("/app/")),
-    hasVolumes: answers.storage === "volume" || framework.devVolumes.length > 0,
+    hasVolumes: answers.storage === "volume" || framework.devVolumes.length > 0 || withRedis,
     tasks: framework.tasks,
     devCommand: framework.command.dev,
     prodCommand: framework.command.prod,
@@ -107,5 +113,9 @@ export function viewOf({ projectName, answers, secrets, previousPostgres }: View
     dependencyEcosystem: dependencyEcosystemOf(framework.language),
     withCi: answers.with.includes("ci"),
     withDevcontainer: answers.with.includes("devcontainer"),
+    withRedis,
+    hasWorker: withRedis && worker !== undefined,
+    workerDevCommand: worker?.dev ?? [],
+    workerProdCommand: worker?.prod ?? [],
   };
 }

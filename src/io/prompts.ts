@@ -19,7 +19,7 @@ export async function ask(keys: readonly OptionKey[], given: Given, facts: Facts
   for (let index = 0; index < keys.length; ) {
     const key = keys[index] as OptionKey;
     try {
-      const answer = await askOne(key, facts);
+      const answer = await askOne(key, facts, answers as Given);
       if (answer === undefined) delete answers[key];
       else answers[key] = answer;
       index += 1;
@@ -66,7 +66,7 @@ function menuItem<Value>({ value, label, hint }: Choice<Value>) {
   return { value, name: hint === undefined ? label : `${label} (${hint})`, short: label };
 }
 
-async function askOne(key: OptionKey, facts: Facts): Promise<unknown> {
+async function askOne(key: OptionKey, facts: Facts, given: Given): Promise<unknown> {
   const { question, flag, parse, fallback } = optionOf(key);
   if (question === undefined) return undefined;
   const { message } = question;
@@ -103,7 +103,7 @@ async function askOne(key: OptionKey, facts: Facts): Promise<unknown> {
       return typed === "" ? undefined : typed;
     }
     case "select": {
-      const choices = question.choices(facts).map(menuItem);
+      const choices = question.choices(facts, given.framework).map(menuItem);
       return answering((signal) =>
         select(
           { message, choices, default: fallback(facts) as string | number, loop: false },
@@ -112,7 +112,7 @@ async function askOne(key: OptionKey, facts: Facts): Promise<unknown> {
       );
     }
     case "checkbox": {
-      const choices = question.choices(facts).map(menuItem);
+      const choices = question.choices(facts, given.framework).map(menuItem);
       return answering((signal) => checkbox({ message, choices }, { ...context, signal }));
     }
   }

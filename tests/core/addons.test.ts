@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { frameworks } from "../../src/catalog/frameworks.ts";
+import { readTemplates } from "../../scripts/templates.ts";
+import { type FrameworkId, frameworkOf, frameworks } from "../../src/catalog/frameworks.ts";
 import { dependencyEcosystemOf } from "../../src/catalog/languages.ts";
 import { checkout } from "../support/program.ts";
 
@@ -75,5 +76,25 @@ describe("devcontainer", () => {
     expect(services).toEqual({ [String(settings.service)]: { command: ["sleep", "infinity"] } });
     // The service's own entry point makes the folders on volumes belong to the user.
     expect(settings.overrideCommand).toBe(false);
+  });
+});
+
+describe("a framework's file that an add-on replaces", () => {
+  const replaced = readTemplates(checkout).flatMap(({ layer, path, content }) => {
+    const [, framework] = /^addons\/[a-z]+-(.+)$/.exec(layer) ?? [];
+    if (framework === undefined) return [];
+    const renewed = frameworkOf(framework as FrameworkId).tasks.flatMap(
+      (task) => task.renews ?? [],
+    );
+    const usual = join(checkout, "templates/frameworks", framework, path);
+    if (renewed.includes(path) || !existsSync(usual)) return [];
+    return [{ name: `${layer}/${path}`, usual: readFileSync(usual, "utf8"), content }];
+  });
+
+  test.each(replaced)("is the same with more in it: $name", ({ usual, content }) => {
+    const lines = new Set(content.toString("utf8").split("\n"));
+    const missing = usual.split("\n").filter((line) => !lines.has(line));
+    // A list of imports or arguments that grew.
+    expect(missing.length, missing.join("\n")).toBeLessThanOrEqual(2);
   });
 });

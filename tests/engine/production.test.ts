@@ -1,5 +1,3 @@
-import { chmodSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { outageSuite } from "../contract/outage.ts";
@@ -9,6 +7,7 @@ import {
   type EngineProject,
   eventually,
   openWorkshop,
+  prepareServer,
   type Workshop,
 } from "./project.ts";
 import { chosenFrameworks } from "./selection.ts";
@@ -29,7 +28,12 @@ describe.each(chosenFrameworks)("%s in production", (id) => {
   beforeAll(async () => {
     workshop = await openWorkshop();
     project = await workshop.create(`e2e-prod-${id}`, ["--framework", id]);
-    prepareServer(project);
+    project.write("publish-app.yaml", publishApp);
+    prepareServer(project, {
+      secret,
+      composeFile: "publish-app.yaml",
+      settings: ["APP_REPLICAS=1"],
+    });
     await project.up("--build");
     container = (await project.compose(["ps", "--quiet", "app"])).stdout.trim();
     baseUrl = await project.baseUrl();
@@ -114,23 +118,3 @@ describe.each(chosenFrameworks)("%s in production", (id) => {
     });
   });
 });
-
-/** What the README tells to do on a server, and a port of the app itself. */
-function prepareServer(project: EngineProject): void {
-  mkdirSync(join(project.folder, "secrets"), { mode: 0o700 });
-  project.write("secrets/db_password", `${secret}\n`);
-  chmodSync(join(project.folder, "secrets/db_password"), 0o644);
-  project.write("publish-app.yaml", publishApp);
-  project.edit(".env", /^DB_PASSWORD=.*\n/m, "");
-  project.write(
-    ".env",
-    `${project.read(".env")}
-COMPOSE_FILE=compose.yaml:compose.prod.yaml:publish-app.yaml
-COMPOSE_PATH_SEPARATOR=:
-DB_PASSWORD_FILE=./secrets/db_password
-APP_REPLICAS=1
-HTTP_PORT=0
-HTTPS_PORT=0
-`,
-  );
-}

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -183,6 +183,35 @@ async function quietPort(): Promise<number> {
     });
     if (isFree) return port;
   }
+}
+
+export interface ServerSettings {
+  readonly secret: string;
+  /** A compose file beyond those of production. */
+  readonly composeFile?: string;
+  /** Lines of `.env`. */
+  readonly settings: readonly string[];
+}
+
+/** What the README tells to do on a server; the proxy takes any port. */
+export function prepareServer(
+  project: EngineProject,
+  { secret, composeFile, settings }: ServerSettings,
+): void {
+  project.write("secrets/db_password", `${secret}\n`);
+  chmodSync(join(project.folder, "secrets"), 0o700);
+  chmodSync(join(project.folder, "secrets/db_password"), 0o644);
+  project.edit(".env", /^DB_PASSWORD=.*\n/m, "");
+  const files = ["compose.yaml", "compose.prod.yaml", ...(composeFile ? [composeFile] : [])];
+  const lines = [
+    `COMPOSE_FILE=${files.join(":")}`,
+    "COMPOSE_PATH_SEPARATOR=:",
+    "DB_PASSWORD_FILE=./secrets/db_password",
+    "HTTP_PORT=0",
+    "HTTPS_PORT=0",
+    ...settings,
+  ];
+  project.write(".env", `${project.read(".env")}\n${lines.join("\n")}\n`);
 }
 
 /** Asks until the answer is as wanted; returns how long that took. */

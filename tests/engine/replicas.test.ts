@@ -1,4 +1,3 @@
-import { chmodSync, mkdirSync } from "node:fs";
 import { Agent } from "node:http";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
@@ -7,7 +6,13 @@ import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Answer, sendUnchecked } from "../contract/client.ts";
 import { checkout } from "../support/program.ts";
-import { answerOf, type EngineProject, openWorkshop, type Workshop } from "./project.ts";
+import {
+  answerOf,
+  type EngineProject,
+  openWorkshop,
+  prepareServer,
+  type Workshop,
+} from "./project.ts";
 import { firstOfEachLanguage } from "./selection.ts";
 
 // A server with twenty replicas on default settings, behind each proxy: what a visitor notices
@@ -24,7 +29,10 @@ describe.each(firstOfEachLanguage)("%s with many replicas", (id) => {
   beforeAll(async () => {
     workshop = await openWorkshop();
     project = await workshop.create(`e2e-replicas-${id}`, ["--framework", id]);
-    prepareServer(project);
+    prepareServer(project, {
+      secret: "Sent1nel-of-replicas",
+      settings: [`APP_REPLICAS=${replicas}`],
+    });
     await project.up("--build");
   });
   afterAll(() => workshop?.close());
@@ -132,25 +140,6 @@ describe.each(firstOfEachLanguage)("%s with many replicas", (id) => {
     });
   });
 });
-
-/** What the README tells to do on a server. */
-function prepareServer(project: EngineProject): void {
-  mkdirSync(join(project.folder, "secrets"), { mode: 0o700 });
-  project.write("secrets/db_password", "Sent1nel-of-replicas\n");
-  chmodSync(join(project.folder, "secrets/db_password"), 0o644);
-  project.edit(".env", /^DB_PASSWORD=.*\n/m, "");
-  project.write(
-    ".env",
-    `${project.read(".env")}
-COMPOSE_FILE=compose.yaml:compose.prod.yaml
-COMPOSE_PATH_SEPARATOR=:
-DB_PASSWORD_FILE=./secrets/db_password
-HTTP_PORT=0
-HTTPS_PORT=0
-APP_REPLICAS=${replicas}
-`,
-  );
-}
 
 /** The commands of the README's section on a new version. */
 function rollOf(project: EngineProject): string[][] {

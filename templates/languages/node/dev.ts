@@ -1,4 +1,5 @@
-// The development server: runs src/server.ts, and starts it anew after an edit.
+// The development server: runs src/server.ts, or the file that it is given, and starts it anew after
+// an edit.
 // It stands outside src, so that an error there cannot end it.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -8,12 +9,14 @@ import { watch } from "chokidar";
 const debounceMs = 100;
 const killAfterMs = 2500;
 
+const serverEntry = "src/server.ts";
+const entry = process.argv[2] ?? serverEntry;
 let server: ChildProcess | undefined;
 
 function start(): void {
-  server = spawn(process.execPath, ["src/server.ts"], { stdio: "inherit" });
+  server = spawn(process.execPath, [entry], { stdio: "inherit" });
   server.on("exit", (code) => {
-    if (code) console.error("The server has ended; it starts again after the next edit.");
+    if (code) console.error("It has ended; it starts again after the next edit.");
   });
 }
 
@@ -37,7 +40,9 @@ function restart(): void {
   }, debounceMs);
 }
 
-console.log(`Open ${process.env.APP_URL || `http://localhost:${process.env.PORT || "8000"}`}`);
+if (entry === serverEntry) {
+  console.log(`Open ${process.env.APP_URL || `http://localhost:${process.env.PORT || "8000"}`}`);
+}
 start();
 
 // File events do not come through every mount; looking every second does.
