@@ -1,7 +1,7 @@
 // `npm run renew:dependencies [-- <framework> …]`: brings the locked dependencies of the templates up
 // to date, by the commands that each project's README gives for that, and tests what comes out.
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -10,7 +10,7 @@ import { build, install, root, run } from "./ready.js";
 
 install();
 build();
-const { frameworks } = listChoices();
+const { frameworks, addOns } = listChoices();
 const wanted = process.argv.slice(2);
 const chosen = frameworks.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
 const unknown = wanted.filter((word) => !frameworks.some(({ id }) => id === word));
@@ -23,7 +23,13 @@ prepareEngine(ids);
 const workshop = mkdtempSync(join(tmpdir(), "renew-"));
 let changed;
 try {
-  changed = chosen.flatMap(renew);
+  changed = chosen.flatMap((framework) => [
+    ...renew(framework, { layer: join("frameworks", framework.id), flags: [] }),
+    ...addOns
+      .map(({ id }) => ({ layer: join("addons", `${id}-${framework.id}`), flags: ["--with", id] }))
+      .filter(({ layer }) => existsSync(join(root, "templates", layer)))
+      .flatMap((variant) => renew(framework, variant)),
+  ]);
 } finally {
   rmSync(workshop, { recursive: true, force: true });
 }
@@ -37,12 +43,12 @@ if (changed.length > 0) {
   run("npm", ["run", "test:engine", "--", ...ids]);
 }
 
-/** Renews one framework in a project of its own; the files of the templates that changed. */
-function renew({ id, renewals }) {
-  const project = join(workshop, `renew-${id}`);
+/** Renews what one layer locks in a project of its own; the files of the templates that changed. */
+function renew({ id, renewals }, { layer, flags: more }) {
+  const project = join(workshop, `renew-${layer.replaceAll(/[^a-z0-9]+/g, "-")}`);
   const compose = (...args) => run("docker", ["compose", ...args], { cwd: project });
   const program = join(root, "bin", "create-docker-pg-app.cjs");
-  const flags = ["--framework", id, "--yes", "--no-git", "--quiet", "--port", "auto"];
+  const flags = ["--framework", id, "--yes", "--no-git", "--quiet", "--port", "auto", ...more];
   run(process.execPath, [program, project, ...flags, "--db-port", "none"]);
   compose("build", "dev");
   for (const { run: command } of renewals) {
@@ -50,7 +56,8 @@ function renew({ id, renewals }) {
   }
   spawnSync("docker", ["compose", "down", "--volumes", "--rmi", "local"], { cwd: project });
   return [...new Set(renewals.flatMap(({ files }) => files))].flatMap((file) => {
-    const template = join("templates", "frameworks", id, file);
+    const template = join("templates", layer, file);
+    if (!existsSync(join(root, template))) return [];
     if (readFileSync(join(project, file)).equals(readFileSync(join(root, template)))) return [];
     copyFileSync(join(project, file), join(root, template));
     return [template];

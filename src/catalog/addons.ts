@@ -35,3 +35,10 @@ export function frameworksWith(id: AddOnId): readonly FrameworkId[] {
   const { isOfferedBy = () => true }: AddOn = addOns[id];
   return frameworkIds.filter((framework) => isOfferedBy(frameworkOf(framework)));
 }
+
+/** The summary, and the frameworks where it is not to be had with all of them. */
+export function summaryOf(id: AddOnId): string {
+  const offered = frameworksWith(id);
+  const { summary } = addOns[id];
+  return offered.length === frameworkIds.length ? summary : `${summary} (${offered.join(", ")})`;
+}

@@ -1,4 +1,4 @@
-import { addOnIds, addOns } from "../catalog/addons.ts";
+import { addOnIds, addOns, frameworksWith, summaryOf } from "../catalog/addons.ts";
 import {
   defaultFramework,
   frameworkIds,
@@ -42,7 +42,12 @@ export function list({ terminal, today }: Context): ExitCode {
           isDefault: each.major === newestPostgres,
         })),
         images: sharedImages,
-        addOns: addOnIds.map((id) => ({ id, ...addOns[id] })),
+        addOns: addOnIds.map((id) => ({
+          id,
+          label: addOns[id].label,
+          summary: addOns[id].summary,
+          frameworks: frameworksWith(id),
+        })),
       }),
     );
     return exitCodes.done;
@@ -64,7 +69,7 @@ export function list({ terminal, today }: Context): ExitCode {
     ),
     "",
     bold("Add-ons"),
-    ...addOnIds.map((id) => line(id, addOns[id].summary)),
+    ...addOnIds.map((id) => line(id, summaryOf(id))),
   ];
   terminal.print(lines.join("\n"));
   return exitCodes.done;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { addOnIds, addOns } from "../../src/catalog/addons.ts";
+import { addOnIds, summaryOf } from "../../src/catalog/addons.ts";
 import { frameworkIds, frameworkOf } from "../../src/catalog/frameworks.ts";
 import { optionKeys, optionOf, switches } from "../../src/catalog/options.ts";
 import { configSchema } from "../../src/core/schema.ts";
@@ -30,7 +30,7 @@ const sections = {
   ),
   "add-ons": table(
     ["`--with`", ""],
-    addOnIds.map((id) => [`\`${id}\``, cell(addOns[id].summary)]),
+    addOnIds.map((id) => [`\`${id}\``, cell(summaryOf(id))]),
   ),
 };
 

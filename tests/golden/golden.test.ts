@@ -85,10 +85,13 @@ const variations: Readonly<Record<string, readonly [Partial<Answers>, number?]>>
   nginx: [{ proxy: "nginx" }],
   "with-ci": [{ with: ["ci"] }],
   "with-devcontainer": [{ with: ["devcontainer"] }],
+  "with-redis": [{ with: ["redis"] }],
+  "with-redis-fastify": [{ framework: "fastify", with: ["redis"] }],
 };
 
 test.each(Object.entries(variations))("what an option changes: %s", async (name, [change, old]) => {
-  const changed = difference(project(change, old), project({}));
+  const { framework } = { ...defaults, ...change };
+  const changed = difference(project(change, old), project({ framework }));
   expect(changed).not.toBe("");
   await expect(changed).toMatchFileSnapshot(join(checkout, `tests/golden/variations/${name}.txt`));
 });
@@ -96,5 +99,5 @@ test.each(Object.entries(variations))("what an option changes: %s", async (name,
 test("every option that shapes a project has a variation", () => {
   const shaped = new Set(Object.values(variations).flatMap(([change]) => Object.keys(change)));
   const rest = Object.keys(options).filter((key) => !shaped.has(key));
-  expect(rest).toEqual(["framework", "dbPassword"]);
+  expect(rest).toEqual(["dbPassword"]);
 });
