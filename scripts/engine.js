@@ -11,6 +11,11 @@ const testTools = [
     folder: "bench/schemathesis",
     base: "python:3.14-slim-trixie",
   },
+  {
+    image: "docker-pg-bench/linters",
+    folder: "bench/linters",
+    base: "python:3.14-slim-trixie",
+  },
 ];
 
 /** What can be generated, as the built program lists it. */

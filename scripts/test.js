@@ -7,9 +7,9 @@ import { runTests } from "./vitest.js";
 const rotatingCount = 1;
 const msPerDay = 86_400_000;
 
-const everyDay = ["development", "production", "evolution"];
+const everyDay = ["linters", "development", "production", "evolution"];
 /** One of them each day: they take minutes. */
-const byTurns = ["day-two", "postgres", "replicas"];
+const byTurns = ["day-two", "postgres", "replicas", "redis"];
 
 install();
 build();

