@@ -1,4 +1,4 @@
-// The development server: runs src/server.ts, and starts it anew after an edit.
+// The development server: runs src/server.ts, or what it is told, and starts it anew after an edit.
 // It stands outside src, so that an error there cannot end it.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -8,10 +8,12 @@ import { watch } from "chokidar";
 const debounceMs = 100;
 const killAfterMs = 2500;
 
+const [main = "src/server.ts"] = process.argv.slice(2);
+
 let server: ChildProcess | undefined;
 
 function start(): void {
-  server = spawn(process.execPath, ["src/server.ts"], { stdio: "inherit" });
+  server = spawn(process.execPath, [...process.execArgv, main], { stdio: "inherit" });
   server.on("exit", (code) => {
     if (code) console.error("The server has ended; it starts again after the next edit.");
   });

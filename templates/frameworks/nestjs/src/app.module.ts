@@ -1,0 +1,28 @@
+import { Module, StandardSchemaValidationPipe } from "@nestjs/common";
+import { ConfigModule } from "@nestjs/config";
+import { APP_FILTER, APP_PIPE } from "@nestjs/core";
+import { appConfig } from "./app-config.ts";
+import { DatabaseModule } from "./database.module.ts";
+import { HealthModule } from "./health/health.module.ts";
+import { PagesModule } from "./pages/pages.module.ts";
+import { PersonsModule } from "./persons/persons.module.ts";
+import { ProblemFilter } from "./problem.filter.ts";
+import { invalid } from "./validation.ts";
+
+@Module({
+  imports: [
+    ConfigModule.forRoot({ load: [appConfig], isGlobal: true, ignoreEnvFile: true }),
+    DatabaseModule,
+    HealthModule,
+    PagesModule,
+    PersonsModule,
+  ],
+  providers: [
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    {
+      provide: APP_PIPE,
+      useFactory: () => new StandardSchemaValidationPipe({ exceptionFactory: invalid }),
+    },
+  ],
+})
+export class AppModule {}
