@@ -226,7 +226,13 @@ export const frameworks = {
       },
     },
     devVolumes: nodeVolumes,
-    tasks: nodeTasks,
+    tasks: [
+      ...nodeTasks,
+      {
+        label: "begin a module with its controller and service",
+        run: "npx @nestjs/cli generate resource <name> --no-spec",
+      },
+    ],
   },
 } as const satisfies Record<string, Framework>;
 

@@ -9,6 +9,15 @@ const root = new URL(".", import.meta.url).href;
 
 process.setSourceMapsEnabled(true);
 registerHooks({
+  // As tsc has it, ./x.js is ./x.ts that is not compiled yet: Nest's generators write so.
+  resolve(specifier, context, nextResolve) {
+    try {
+      return nextResolve(specifier, context);
+    } catch (error) {
+      if (!/^\.\.?\/.*\.js$/.test(specifier)) throw error;
+      return nextResolve(specifier.replace(/\.js$/, ".ts"), context);
+    }
+  },
   load(url, context, nextLoad) {
     if (!url.startsWith(root) || !url.endsWith(".ts") || url.includes("/node_modules/")) {
       return nextLoad(url, context);

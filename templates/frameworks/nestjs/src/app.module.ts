@@ -1,4 +1,4 @@
-import { Module, StandardSchemaValidationPipe } from "@nestjs/common";
+import { Module } from "@nestjs/common";
 import { ConfigModule } from "@nestjs/config";
 import { APP_FILTER, APP_PIPE } from "@nestjs/core";
 import { appConfig } from "./app-config.ts";
@@ -7,7 +7,7 @@ import { HealthModule } from "./health/health.module.ts";
 import { PagesModule } from "./pages/pages.module.ts";
 import { PersonsModule } from "./persons/persons.module.ts";
 import { ProblemFilter } from "./problem.filter.ts";
-import { invalid } from "./validation.ts";
+import { SchemaPipe } from "./schema.pipe.ts";
 
 @Module({
   imports: [
@@ -19,10 +19,7 @@ import { invalid } from "./validation.ts";
   ],
   providers: [
     { provide: APP_FILTER, useClass: ProblemFilter },
-    {
-      provide: APP_PIPE,
-      useFactory: () => new StandardSchemaValidationPipe({ exceptionFactory: invalid }),
-    },
+    { provide: APP_PIPE, useClass: SchemaPipe },
   ],
 })
 export class AppModule {}

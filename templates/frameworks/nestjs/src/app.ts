@@ -4,6 +4,7 @@ import { ExpressAdapter, type NestExpressApplication } from "@nestjs/platform-ex
 import express, { type NextFunction, type Request, type Response } from "express";
 import { appConfig } from "./app-config.ts";
 import type { Config } from "./config.ts";
+import { jsonBody } from "./json-body.ts";
 import type { Logger } from "./logger.ts";
 import { PinoLogger } from "./pino-logger.ts";
 import { requestLog } from "./request-log.ts";
@@ -19,7 +20,6 @@ export function createAdapter(): ExpressAdapter {
 }
 
 export function appOptions(logger: Logger): NestApplicationOptions {
-  // Routes that take a body parse it themselves: see json-body.ts.
   return { logger: new PinoLogger(logger), bodyParser: false };
 }
 
@@ -38,4 +38,5 @@ export function configureApp(app: NestExpressApplication, logger: Logger): void 
     index: false,
     redirect: false,
   });
+  app.use(jsonBody);
 }

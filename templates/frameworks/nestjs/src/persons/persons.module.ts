@@ -1,6 +1,5 @@
-import { type MiddlewareConsumer, Module, type NestModule, RequestMethod } from "@nestjs/common";
+import { Module } from "@nestjs/common";
 import { Database } from "../database.ts";
-import { jsonBody } from "../json-body.ts";
 import { PersonStore } from "../person-store.ts";
 import { PersonsController } from "./persons.controller.ts";
 
@@ -14,8 +13,4 @@ import { PersonsController } from "./persons.controller.ts";
     },
   ],
 })
-export class PersonsModule implements NestModule {
-  configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(...jsonBody).forRoutes({ path: "persons", method: RequestMethod.POST });
-  }
-}
+export class PersonsModule {}
