@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import {
   type ArgumentsHost,
   Catch,
@@ -37,14 +38,19 @@ export class ProblemFilter implements ExceptionFilter {
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof DatabaseUnavailableError) return databaseUnavailable();
-  const status = statusOf(error);
+  if (error instanceof HttpException) return ofNest(error);
+  // What Express and its middleware refuse has the status of its answer.
+  const status = error instanceof Error && "status" in error ? Number(error.status) : 500;
   return new Problem(status >= 400 && status < 500 ? status : 500);
 }
 
-/** What Nest, Express and their middleware refuse has the status of its answer. */
-function statusOf(error: unknown): number {
-  if (error instanceof HttpException) return error.getStatus();
-  return error instanceof Error && "status" in error ? Number(error.status) : 500;
+/** An error of Nest's own classes: its message is the detail, if it says more than the status. */
+function ofNest(error: HttpException): Problem {
+  const status = error.getStatus();
+  const { message } = error;
+  // The router's 404 is called `Cannot GET /path`.
+  const saysNothing = message === STATUS_CODES[status] || /^Cannot [A-Z]+ /.test(message);
+  return new Problem(status, saysNothing ? {} : { detail: message });
 }
 
 function reasonOf({ cause, message }: Error): string {
