@@ -19,6 +19,8 @@ export interface Framework {
     /** Exits 0 when the app answers; runs inside its container, which has no curl. */
     readonly health: readonly string[];
   };
+  /** For a framework whose sources are compiled before production can run them. */
+  readonly compiled?: Compiled;
   /** Dependency and cache folders that `dev` keeps on named volumes. */
   readonly devVolumes: readonly DevVolume[];
   /** Absent where `--with redis` is not offered. */
@@ -28,6 +30,18 @@ export interface Framework {
   };
   /** Daily commands for the project's README: what follows `docker compose run --rm dev`. */
   readonly tasks: readonly Task[];
+}
+
+/** Development runs the sources themselves by `command`; in production stands here what differs. */
+export interface Compiled {
+  /** The folder of the compiler's output: no part of git, and of no image's context. */
+  readonly dir: string;
+  readonly command: {
+    /** Fills the folder, in the Dockerfile's stage `build`. */
+    readonly build: readonly string[];
+    readonly migrate: readonly string[];
+    readonly health: readonly string[];
+  };
 }
 
 export interface DevVolume {
@@ -220,6 +234,36 @@ export const frameworks = {
       worker: { dev: ["node", "dev.ts", "src/worker.ts"], prod: ["node", "src/worker.ts"] },
     },
     tasks: nodeTasks,
+  },
+  nestjs: {
+    label: "NestJS",
+    language: "node",
+    image: "node:26-trixie-slim",
+    sourceDirs: ["src", "migrations", "tests"],
+    reload: "watcher",
+    command: {
+      dev: ["node", "--import", "./register.ts", "dev.ts", "src/main.ts"],
+      prod: ["node", "--enable-source-maps", "dist/main.js"],
+      migrate: ["node", "src/migrate.ts"],
+      test: ["npm", "test"],
+      health: ["node", "src/healthcheck.ts"],
+    },
+    compiled: {
+      dir: "dist",
+      command: {
+        build: ["npm", "run", "build"],
+        migrate: ["node", "dist/migrate.js"],
+        health: ["node", "dist/healthcheck.js"],
+      },
+    },
+    devVolumes: nodeVolumes,
+    tasks: [
+      ...nodeTasks,
+      {
+        label: "begin a module with its controller and service",
+        run: "npx @nestjs/cli generate resource <name> --no-spec",
+      },
+    ],
   },
 } as const satisfies Record<string, Framework>;
 

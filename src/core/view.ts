@@ -23,6 +23,12 @@ export interface View {
   readonly migrateCommand: readonly string[];
   readonly testCommand: readonly string[];
   readonly healthCommand: readonly string[];
+  /** Production runs what a compiler made, and so has its own commands. */
+  readonly isCompiled: boolean;
+  readonly compiledDir: string;
+  readonly buildCommand: readonly string[];
+  readonly compiledMigrateCommand: readonly string[];
+  readonly compiledHealthCommand: readonly string[];
   readonly postgresMajor: number;
   readonly postgresImage: string;
   readonly postgresVolume: string;
@@ -67,6 +73,7 @@ export interface ViewInput {
 export function viewOf({ projectName, answers, secrets, previousPostgres }: ViewInput): View {
   const slug = slugOf(projectName);
   const framework = frameworkOf(answers.framework);
+  const { compiled } = framework;
   const postgres = postgresImage(answers.postgres);
   const withRedis = answers.with.includes("redis");
   const worker = framework.redis?.worker;
@@ -88,6 +95,11 @@ export function viewOf({ projectName, answers, secrets, previousPostgres }: View
     migrateCommand: framework.command.migrate,
     testCommand: framework.command.test,
     healthCommand: framework.command.health,
+    isCompiled: compiled !== undefined,
+    compiledDir: compiled?.dir ?? "",
+    buildCommand: compiled?.command.build ?? [],
+    compiledMigrateCommand: compiled?.command.migrate ?? [],
+    compiledHealthCommand: compiled?.command.health ?? [],
     postgresMajor: postgres.major,
     postgresImage: postgres.image,
     postgresVolume: postgres.volume,

@@ -159,6 +159,11 @@ export async function openWorkshop(): Promise<Workshop> {
       );
       if (exitCode !== 0) throw new Error(stderr);
       await execa("chown", ["--recursive", `${hostUser}:${hostUser}`, project.folder]);
+      if (args.includes("--up")) {
+        // A watcher takes the new owner for an edit, and would restart the app amid the first tests.
+        await project.compose(["restart", "app"]);
+        await project.up();
+      }
       return project;
     },
     async close() {

@@ -29,7 +29,7 @@ beforeAll(async () => {
       "base/compose.yaml.hbs": addLine,
       "base/compose.override.yaml.hbs": addLine,
       "base/compose.prod.yaml.hbs": addLine,
-      "base/dot_dockerignore": addLine,
+      "base/dot_dockerignore.hbs": addLine,
       "base/dot_editorconfig": addLine,
       "base/dot_env.hbs": (text) => `${text}NEW_KEY=new\n`,
       "base/dot_gitattributes": () => undefined,

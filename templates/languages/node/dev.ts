@@ -1,5 +1,4 @@
-// The development server: runs src/server.ts, or the file that it is given, and starts it anew after
-// an edit.
+// The development server: runs src/server.ts, or what it is told, and starts it anew after an edit.
 // It stands outside src, so that an error there cannot end it.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -9,12 +8,12 @@ import { watch } from "chokidar";
 const debounceMs = 100;
 const killAfterMs = 2500;
 
-const serverEntry = "src/server.ts";
-const entry = process.argv[2] ?? serverEntry;
+const [main = "src/server.ts"] = process.argv.slice(2);
+
 let server: ChildProcess | undefined;
 
 function start(): void {
-  server = spawn(process.execPath, [entry], { stdio: "inherit" });
+  server = spawn(process.execPath, [...process.execArgv, main], { stdio: "inherit" });
   server.on("exit", (code) => {
     if (code) console.error("It has ended; it starts again after the next edit.");
   });
@@ -40,9 +39,8 @@ function restart(): void {
   }, debounceMs);
 }
 
-if (entry === serverEntry) {
-  console.log(`Open ${process.env.APP_URL || `http://localhost:${process.env.PORT || "8000"}`}`);
-}
+// A worker has no address.
+if (process.env.APP_URL) console.log(`Open ${process.env.APP_URL}`);
 start();
 
 // File events do not come through every mount; looking every second does.
