@@ -89,6 +89,19 @@ describe.each(chosenFrameworks)("%s in development", (id) => {
     expect(await project.identityOf("app")).toBe(container);
   });
 
+  test("a rebuild after an edit repeats no step that could want the network", async () => {
+    const [path = ""] = sourcesWith(project.folder, framework.sourceDirs, /(["'`])ok\1/);
+    const text = project.read(path);
+    project.edit(path, /(["'`])ok\1/g, "$1rebuilt$1");
+    const { stdout, stderr } = await project.compose(["build", "app"]);
+    project.write(path, text);
+    const log = stdout + stderr;
+    const runSteps = [...log.matchAll(/^(#\d+) \[[^\]]*\] RUN /gm)].map(([, step]) => step);
+    expect(runSteps.length).toBeGreaterThan(0);
+    for (const step of runSteps) expect(log).toMatch(new RegExp(`^${step} CACHED$`, "m"));
+    expect(log).toMatch(/\] COPY \. \.$/m);
+  });
+
   test("`dev` adds a dependency as the host's user, and a rebuild brings it in", async () => {
     if (language === undefined) throw new Error(`languages.ts has no ${framework.language}`);
     for (const command of language.addPackage) await project.tool(["dev", ...command]);
