@@ -69,8 +69,10 @@ to=$(major)
 from=$(old major)
 # While this session lives, db-old does.
 exec {session}> >(old psql -Xq)
-[[ $(query <<<"SELECT current_setting('docker_pg.upgraded_from', true)") != "$from" ]] ||
-  stop "PostgreSQL $to has the data of $from already: nothing to do."
+[[ ,$(upgraded_from), != *,$from,* ]] || stop "PostgreSQL $to has the data of $from already: nothing to do."
+marks=$(old upgraded_from)
+earlier=$(waiting_majors "${marks:+$marks,}$from")
+[[ -z $earlier ]] || stop "$(wrong_order "${earlier##*$'\n'}" "$from")"
 
 list=$(old databases)
 names=()
@@ -100,7 +102,7 @@ for ((second = 0; second < 60; second++)); do
   pg_isready --quiet --port=5433 || break
   sleep 1
 done
-FROM=$from query <<'SQL'
+FROM=${marks:+$marks,}$from query <<'SQL'
 \getenv from FROM
 ALTER DATABASE postgres SET docker_pg.upgraded_from = :'from';
 SQL
