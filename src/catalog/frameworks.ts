@@ -15,10 +15,14 @@ export interface Framework {
     readonly dev: readonly string[];
     readonly prod: readonly string[];
     readonly migrate: readonly string[];
+    /** Changes nothing, and fails when a migration is pending. */
+    readonly pending: readonly string[];
     readonly test: readonly string[];
     /** Exits 0 when the app answers; runs inside its container, which has no curl. */
     readonly health: readonly string[];
   };
+  /** SQL for the name of the newest migration that a database has. */
+  readonly newestMigration: string;
   /** Dependency and cache folders that `dev` keeps on named volumes. */
   readonly devVolumes: readonly DevVolume[];
   /** Daily commands for the project's README: what follows `docker compose run --rm dev`. */
@@ -50,7 +54,18 @@ const pythonCodeTasks: readonly Task[] = [
   { label: "check its types", run: "mypy", isCheck: true },
 ];
 
+const alembicTasks: readonly Task[] = [
+  { label: "make a migration", run: 'alembic revision --autogenerate -m "what it does"' },
+  { label: "take back the last migration", run: "alembic downgrade -1" },
+  { label: "list the migrations", run: "alembic history --indicate-current", isCheck: true },
+  { label: "see whether the models need a migration", run: "alembic check", isCheck: true },
+];
+
+const alembicVersion = "SELECT version_num FROM alembic_version";
+
 const nodeVolumes: readonly DevVolume[] = [{ name: "node_modules", path: "/app/node_modules" }];
+
+const nodeMigration = "SELECT name FROM migrations ORDER BY id DESC LIMIT 1";
 
 const nodeTasks: readonly Task[] = [
   { label: "add a dependency", run: "npm install <package>" },
@@ -75,13 +90,15 @@ export const frameworks = {
       dev: ["python", "dev.py"],
       prod: ["gunicorn"],
       migrate: ["alembic", "upgrade", "head"],
+      pending: ["alembic", "current", "--check-heads"],
       test: ["pytest"],
       health: ["python", "-IS", "app/healthcheck.py"],
     },
+    newestMigration: alembicVersion,
     devVolumes: [],
     tasks: [
       ...pythonPackageTasks,
-      { label: "make a migration", run: 'alembic revision --autogenerate -m "what it does"' },
+      ...alembicTasks,
       ...pythonCodeTasks,
       { label: "open a Python shell with the app", run: "flask shell" },
       { label: "list the routes", run: "flask routes" },
@@ -97,13 +114,15 @@ export const frameworks = {
       dev: ["python", "dev.py"],
       prod: ["python", "serve.py"],
       migrate: ["alembic", "upgrade", "head"],
+      pending: ["alembic", "current", "--check-heads"],
       test: ["pytest"],
       health: ["python", "-IS", "app/healthcheck.py"],
     },
+    newestMigration: alembicVersion,
     devVolumes: [],
     tasks: [
       ...pythonPackageTasks,
-      { label: "make a migration", run: 'alembic revision --autogenerate -m "what it does"' },
+      ...alembicTasks,
       ...pythonCodeTasks,
       { label: "open a Python shell that can await", run: "python -m asyncio" },
     ],
@@ -118,13 +137,26 @@ export const frameworks = {
       dev: ["gunicorn", "--config", "dev.py"],
       prod: ["gunicorn"],
       migrate: ["python", "manage.py", "migrate"],
+      pending: ["python", "manage.py", "migrate", "--check"],
       test: ["pytest"],
       health: ["python", "-m", "core.healthcheck"],
     },
+    newestMigration: "SELECT app || '.' || name FROM django_migrations ORDER BY id DESC LIMIT 1",
     devVolumes: [],
     tasks: [
       ...pythonPackageTasks,
       { label: "make a migration", run: "python manage.py makemigrations" },
+      { label: "go back to a migration", run: "python manage.py migrate <app> <migration>" },
+      {
+        label: "list the migrations",
+        run: "python manage.py showmigrations",
+        isCheck: true,
+      },
+      {
+        label: "see whether the models need a migration",
+        run: "python manage.py makemigrations --check --dry-run",
+        isCheck: true,
+      },
       ...pythonCodeTasks,
       { label: "let Django check the project", run: "python manage.py check", isCheck: true },
       { label: "open a Python shell with the app", run: "python manage.py shell" },
@@ -141,9 +173,11 @@ export const frameworks = {
       dev: ["app", "dev"],
       prod: ["app", "serve"],
       migrate: ["app", "migrate"],
+      pending: ["app", "migrate", "status"],
       test: ["go", "test", "./..."],
       health: ["app", "healthcheck"],
     },
+    newestMigration: "SELECT version_id FROM goose_db_version ORDER BY id DESC LIMIT 1",
     devVolumes: [
       { name: "go-modules", path: "/go/pkg" },
       { name: "go-cache", path: "/go/cache" },
@@ -153,6 +187,7 @@ export const frameworks = {
       { label: "bring go.mod in line with the imports", run: "go mod tidy" },
       { label: "bring all dependencies up to date", run: "go get -u ./..." },
       { label: "begin a migration", run: "touch migrations/00002_what_it_does.sql" },
+      { label: "take back the last migration", run: "app migrate down" },
       { label: "format the code", run: "gofmt -w ." },
       { label: "look for mistakes", run: "go vet ./...", isCheck: true },
       { label: "lint it", run: "go tool staticcheck ./...", isCheck: true },
@@ -168,9 +203,11 @@ export const frameworks = {
       dev: ["node", "dev.ts"],
       prod: ["node", "src/server.ts"],
       migrate: ["node", "src/migrate.ts"],
+      pending: ["node", "src/migrate.ts", "status"],
       test: ["npm", "test"],
       health: ["node", "src/healthcheck.ts"],
     },
+    newestMigration: nodeMigration,
     devVolumes: nodeVolumes,
     tasks: nodeTasks,
   },
@@ -184,9 +221,11 @@ export const frameworks = {
       dev: ["node", "dev.ts"],
       prod: ["node", "src/server.ts"],
       migrate: ["node", "src/migrate.ts"],
+      pending: ["node", "src/migrate.ts", "status"],
       test: ["npm", "test"],
       health: ["node", "src/healthcheck.ts"],
     },
+    newestMigration: nodeMigration,
     devVolumes: nodeVolumes,
     tasks: nodeTasks,
   },

@@ -26,6 +26,8 @@ export interface View {
   readonly devCommand: readonly string[];
   readonly prodCommand: readonly string[];
   readonly migrateCommand: readonly string[];
+  readonly pendingCommand: string;
+  readonly newestMigration: string;
   readonly testCommand: readonly string[];
   readonly healthCommand: readonly string[];
   readonly postgresMajor: number;
@@ -96,6 +98,8 @@ export function viewOf({ projectName, answers, secrets, history = noHistory }: V
     devCommand: framework.command.dev,
     prodCommand: framework.command.prod,
     migrateCommand: framework.command.migrate,
+    pendingCommand: framework.command.pending.join(" "),
+    newestMigration: framework.newestMigration,
     testCommand: framework.command.test,
     healthCommand: framework.command.health,
     postgresMajor: postgres.major,

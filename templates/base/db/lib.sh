@@ -13,6 +13,11 @@ misuse() {
   exit 2
 }
 
+# Says what is done now; results alone go to standard output.
+step() {
+  printf '%s\n' "$1" >&2
+}
+
 # confirm WHAT [--yes]: goes on with --yes, or when the database's name is typed.
 confirm() {
   [[ ${2:-} != --yes ]] || return 0
@@ -94,6 +99,15 @@ free_bytes() {
 CREATE TEMP TABLE free (bytes bigint);
 COPY free FROM PROGRAM 'df --output=avail --block-size=1 . | tail -n 1';
 SELECT bytes FROM free;
+SQL
+}
+
+# What restoring so many bytes takes on the disk: they are in the write-ahead log too, until its
+# oldest parts are used again.
+needed_bytes() {
+  BYTES=$1 query <<'SQL'
+\getenv bytes BYTES
+SELECT :bytes + least(:bytes, pg_size_bytes(current_setting('max_wal_size')));
 SQL
 }
 

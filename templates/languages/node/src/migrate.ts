@@ -1,6 +1,6 @@
-// Brings the schema up to date: node src/migrate.ts [down]
+// Brings the schema up to date: node src/migrate.ts [down | status]
 import process from "node:process";
-import { runner } from "node-pg-migrate";
+import { type RunnerOption, runner } from "node-pg-migrate";
 import pg from "pg";
 import { type Config, loadConfig } from "./config.ts";
 import { connectionSettings } from "./database.ts";
@@ -12,14 +12,31 @@ export async function migrate(
   logger: Logger,
   direction: "up" | "down" = "up",
 ): Promise<void> {
+  await run(config, logger, { direction });
+}
+
+/** The names of the migrations that are missing. */
+export async function pendingMigrations(
+  config: Config,
+  logger: Logger,
+): Promise<readonly string[]> {
+  const migrations = await run(config, logger, { direction: "up", dryRun: true });
+  return migrations.map(({ name }) => name);
+}
+
+async function run(
+  config: Config,
+  logger: Logger,
+  options: Pick<RunnerOption, "direction" | "dryRun">,
+) {
   const client = new pg.Client(connectionSettings(config));
   await client.connect();
   try {
-    await runner({
+    return await runner({
       dbClient: client,
       dir: `${import.meta.dirname}/../migrations`,
       migrationsTable: "migrations",
-      direction,
+      ...options,
       advisoryLockMode: "wait",
       logger: {
         info: (message) => logger.info(message),
@@ -36,7 +53,11 @@ if (import.meta.main) {
   const config = loadConfig();
   const logger = await createLogger(config.logFormat);
   try {
-    await migrate(config, logger, process.argv[2] === "down" ? "down" : "up");
+    const [, , action = "up"] = process.argv;
+    if (action === "status") {
+      if ((await pendingMigrations(config, logger)).length > 0) process.exitCode = 1;
+    } else if (action === "up" || action === "down") await migrate(config, logger, action);
+    else throw new Error(`There is no "${action}": up, down or status.`);
   } catch (error) {
     logger.error(error);
     process.exitCode = 1;
