@@ -125,35 +125,46 @@ export class RunningTool {
   }
 }
 
-const pausing = `# Sourced by every bash of the tools: waits before what the tool says as number PAUSE_AT.
-said=0
-trap 'if [[ $BASH_COMMAND == step\\ * || $BASH_COMMAND == printf\\ * ]] && ((++said == PAUSE_AT)); then
-  echo "paused before: $BASH_COMMAND"
-  sleep infinity
-fi' DEBUG
+const pausing = `# Sourced by every bash of a tool: waits before its step number PAUSE_AT; its last words are one, too.
+steps=0
+trap 'case $BASH_COMMAND in
+  step\\ * | printf*"$LAST_WORDS"*)
+    if ((++steps == PAUSE_AT)); then
+      echo "paused before: $BASH_COMMAND"
+      sleep infinity
+    fi ;;
+esac' DEBUG
 `;
 
+export interface Stages {
+  readonly tool: readonly string[];
+  /** How it begins what it says when all is done. */
+  readonly lastWords: string;
+}
+
 /**
- * Kills a tool at each of its stages: before all that it says of its progress, one run each. Runs
- * \`afterwards\` each time; returns what it was about to say. The last run was left to its end.
+ * Kills a tool before each step that it announces, one run each, and calls `afterwards`. Returns what it
+ * was about to say; one more run was left to its end.
  */
 export async function killAtEachStage(
   project: EngineProject,
-  [service = "", ...verb]: readonly string[],
+  { tool, lastWords }: Stages,
   afterwards: (stage: string) => Promise<void>,
 ): Promise<readonly string[]> {
   project.write("db/pausing.sh", pausing);
   const stages: string[] = [];
   for (;;) {
-    const variables = ["-e", "BASH_ENV=/db/pausing.sh", "-e", `PAUSE_AT=${stages.length + 1}`];
-    const tool = new RunningTool(project, [...variables, service, ...verb]);
-    if ((await tool.until((output) => output.includes("paused before: "))) === "ended") {
-      const { exitCode, output } = await tool.result();
+    const running = new RunningTool(project, [
+      ...["-e", "BASH_ENV=/db/pausing.sh", "-e", `PAUSE_AT=${stages.length + 1}`],
+      ...["-e", `LAST_WORDS=${lastWords}`, ...tool],
+    ]);
+    if ((await running.until((output) => output.includes("paused before: "))) === "ended") {
+      const { exitCode, output } = await running.result();
       expect(exitCode, output).toBe(0);
       return stages;
     }
-    await tool.kill();
-    const { output } = await tool.result();
+    await running.kill();
+    const { output } = await running.result();
     const stage = /paused before: (.*)/.exec(output)?.[1] ?? "";
     stages.push(stage);
     await afterwards(stage);
