@@ -149,7 +149,13 @@ describe.each(chosenFrameworks)("%s in development", (id) => {
     expect(refused.exitCode).not.toBe(0);
     expect(refused.stderr).toContain("--yes");
     await project.tool(["db-tools", "recreate", "--yes"]);
+    const doctor = await project.tool(["db-tools", "doctor"], { mayFail: true });
+    expect(doctor.stdout).toContain("No migration has run");
+    const { pending } = framework.command;
+    expect((await project.tool(["migrate", ...pending], { mayFail: true })).exitCode).not.toBe(0);
     await project.tool(["migrate"]);
+    await project.tool(["migrate", ...pending]);
+    expect((await project.tool(["db-tools", "doctor"])).stdout).toContain("The newest migration");
     expect((await answerOf(baseUrl, "/persons", 200)).json()).toEqual({ items: [], next: null });
   });
 
