@@ -69,8 +69,7 @@ export async function holdTransaction(
     mayFail: true,
   });
   const sleeping = "FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
-  const isHeld = async () => (await ask(project, `SELECT count(*) ${sleeping}`)) === "1";
-  await eventually("the transaction is open", isHeld);
+  await isSoInDatabase(project, `SELECT count(*) ${sleeping}`);
   return async () => {
     await ask(project, `SELECT pg_terminate_backend(pid, 1000) ${sleeping}`);
     await running;
@@ -101,21 +100,23 @@ export class RunningTool {
     });
   }
 
-  /** Waits until it has ended, or what was waited for is so. */
-  async until(isSo: (output: string) => Promise<boolean> | boolean): Promise<"ended" | "so"> {
+  /** False if it has ended before it said that. */
+  async says(text: string): Promise<boolean> {
     let hasEnded = false;
     void this.#result.then(() => {
       hasEnded = true;
     });
-    await eventually("the tool ends, or comes so far", async () => {
-      return hasEnded || (await isSo(this.#output));
-    });
-    return hasEnded ? "ended" : "so";
+    const hasSaid = () => this.#output.includes(text);
+    await eventually(`it says ${text}`, async () => hasEnded || hasSaid());
+    return hasSaid();
   }
 
   /** As a machine that loses its power: nothing in the container hears of it. */
   async kill(): Promise<void> {
-    await execa("docker", ["kill", "--signal", "KILL", this.#name]);
+    const { exitCode } = await execa("docker", ["kill", "--signal", "KILL", this.#name], {
+      reject: false,
+    });
+    if (exitCode !== 0) throw new Error(`It has ended already:\n${this.#output}`);
     expect((await this.result()).exitCode).not.toBe(0);
   }
 
@@ -158,7 +159,7 @@ export async function killAtEachStage(
       ...["-e", "BASH_ENV=/db/pausing.sh", "-e", `PAUSE_AT=${stages.length + 1}`],
       ...["-e", `LAST_WORDS=${lastWords}`, ...tool],
     ]);
-    if ((await running.until((output) => output.includes("paused before: "))) === "ended") {
+    if (!(await running.says("paused before: "))) {
       const { exitCode, output } = await running.result();
       expect(exitCode, output).toBe(0);
       return stages;
@@ -233,18 +234,28 @@ export function extensionsAndSchemasOf(project: EngineProject): Promise<string> 
   return adminSql(project, fingerprint);
 }
 
-/**
- * A table that is copied for as long as its seconds say, so that a copy can be met at work: each row is checked
- * slowly.
- */
-export async function addSlowTable(project: EngineProject, seconds: number): Promise<void> {
-  await sql(
+/** A table whose rows are checked for as many seconds as each says, so that a copy can be met at work. */
+export async function addSlowTable(project: EngineProject): Promise<void> {
+  await sql(project, "CREATE TABLE slow (seconds int CHECK (pg_sleep(seconds) IS NOT NULL))");
+}
+
+/** Waits until that table is being copied. */
+export function slowTableIsCopied(project: EngineProject): Promise<void> {
+  return isSoInDatabase(
     project,
-    `CREATE TABLE slow AS SELECT generate_series(1, ${seconds * 10}) AS number;
-     ALTER TABLE slow ADD CHECK (pg_sleep(0.1) IS NOT NULL) NOT VALID`,
+    "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY public.slow % FROM %'",
   );
 }
 
-/** A count of the administrator that is not 0 while a tool copies that table. */
-export const copiesSlowTable =
-  "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY public.slow %'";
+/** Waits until a query of the administrator answers 1, without the time that a new container takes. */
+export async function isSoInDatabase(project: EngineProject, query: string): Promise<void> {
+  const loop = `for try in {1..100}; do
+    [[ $(psql -U postgres -Atc "$1") != 1 ]] || exit 0
+    sleep 0.05
+  done
+  exit 1`;
+  await eventually(query, async () => {
+    const args = ["exec", "-T", "db", "bash", "-c", loop, "bash", query];
+    return (await project.compose(args, { mayFail: true })).exitCode === 0;
+  });
+}

@@ -10,11 +10,11 @@ import {
   appAnswers,
   ask,
   backupsOf,
-  copiesSlowTable,
   count,
   extensionsAndSchemasOf,
   killAtEachStage,
   RunningTool,
+  slowTableIsCopied,
   sql,
 } from "./database.ts";
 import { answerOf, type EngineProject, openWorkshop, type Workshop } from "./project.ts";
@@ -74,7 +74,7 @@ describe("from 17 to 18, with names full of quotes", () => {
       project,
       "CREATE ROLE reader LOGIN PASSWORD 'x'; GRANT SELECT ON bulk TO reader",
     );
-    await addSlowTable(project, 1);
+    await addSlowTable(project);
     contents = await extensionsAndSchemasOf(project);
   });
 
@@ -98,37 +98,40 @@ describe("from 17 to 18, with names full of quotes", () => {
     await upIsRefused(project, waiting17);
   });
 
-  test("a disk that gets full is said, and the old data starts as before", async () => {
-    const tool = async (size: string, meanwhile?: (tool: RunningTool) => Promise<void>) => {
-      project.write(
-        "small-disk.yaml",
-        `volumes: { db-18: { driver_opts: { type: tmpfs, device: tmpfs, o: size=${size} } } }\n`,
-      );
-      const env = { COMPOSE_FILE: "compose.yaml:compose.override.yaml:small-disk.yaml" };
-      const upgrade = new RunningTool(project, ["db-upgrade"], { env });
-      await meanwhile?.(upgrade);
-      const { exitCode, output } = await upgrade.result();
-      expect(exitCode).toBe(1);
-      await project.compose(["rm", "--stop", "--force", "db"]);
+  test("a disk that is too small, or gets full, is said, and the old data starts as before", async () => {
+    await at17(async () => {
+      await sql(project, "INSERT INTO slow VALUES (5)");
+    });
+    const messageOf = async (size: string, meanwhile?: () => Promise<void>) => {
+      await project.compose(["rm", "--stop", "--force"]);
       await execa("docker", ["volume", "rm", `${project.name}_db-18`]);
+      const disk = `{ driver_opts: { type: tmpfs, device: tmpfs, o: size=${size} } }`;
+      project.write("small-disk.yaml", `volumes: { db-18: ${disk} }\n`);
+      const upgrade = new RunningTool(project, ["db-upgrade"], {
+        env: { COMPOSE_FILE: "compose.yaml:compose.override.yaml:small-disk.yaml" },
+      });
+      await meanwhile?.();
+      const { exitCode, output } = await upgrade.result();
+      expect(exitCode, output).toBe(1);
       return output;
     };
-    await project.compose(["down"]);
-    await execa("docker", ["volume", "rm", `${project.name}_db-18`]);
-    expect(await tool("90m")).toMatch(
+    expect(await messageOf("90m")).toMatch(
       /The databases need \d+MB, and the disk of PostgreSQL 18 has only \d+MB: nothing was changed\./,
     );
-    const output = await tool("200m", async (upgrade) => {
-      await upgrade.until(async () => (await ask(project, copiesSlowTable)) === "1");
+    const output = await messageOf("300m", async () => {
+      await slowTableIsCopied(project);
       // Something else takes what is left.
-      await project.compose(
-        ["exec", "-T", "db", "dd", "if=/dev/zero", "of=/var/lib/postgresql/full", "bs=64k"],
-        { mayFail: true },
-      );
+      const fill = ["dd", "if=/dev/zero", "of=/var/lib/postgresql/full", "bs=64k"];
+      await project.compose(["exec", "-T", "db", ...fill], { mayFail: true });
     });
     expect(output).toContain("No space left on device");
-    expect(output).toContain("PostgreSQL 17 still has everything");
-    await at17(isWhole);
+    expect(output).toContain("could not be copied. PostgreSQL 17 still has everything.");
+    await at17(async () => {
+      await isWhole();
+      await sql(project, "DELETE FROM slow");
+    });
+    await project.compose(["rm", "--stop", "--force"]);
+    await execa("docker", ["volume", "rm", `${project.name}_db-18`]);
   });
 
   test("an upgrade that is killed at any stage leaves the old data whole, and nothing half marked", async () => {
@@ -166,15 +169,6 @@ describe("from 17 to 18, with names full of quotes", () => {
     await up(project);
   });
 
-  test("an upgrade that is killed while it copies leaves the old data whole", async () => {
-    await generate(project, 18);
-    const upgrade = new RunningTool(project, ["db-upgrade"]);
-    await upgrade.until(async () => (await ask(project, copiesSlowTable)) === "1");
-    await upgrade.kill();
-    expect(await ask(project, mark)).toBe("");
-    await at17(isWhole);
-  });
-
   test("two servers cannot run on one volume", async () => {
     const { stdout } = await project.compose([
       ...["exec", "-T", "db", "sh", "-c"],
@@ -183,9 +177,25 @@ describe("from 17 to 18, with names full of quotes", () => {
     expect(stdout.trim()).toBe("locked");
   });
 
+  test("an upgrade that is killed while it copies leaves the old data whole", async () => {
+    await sql(project, "INSERT INTO slow VALUES (5)");
+    await generate(project, 18);
+    const upgrade = new RunningTool(project, ["db-upgrade"]);
+    await slowTableIsCopied(project);
+    await upgrade.kill();
+    expect(await ask(project, mark)).toBe("");
+    await at17(async () => {
+      await isWhole();
+      await sql(project, "DELETE FROM slow");
+    });
+  });
+
   test("db-upgrade brings everything over, once, and stops the former server", async () => {
-    await project.tool(["db-tools", "backup"]);
-    const id = await addPerson(project, "Counted");
+    let id = 0;
+    await at17(async () => {
+      await project.tool(["db-tools", "backup"]);
+      id = await addPerson(project, "Counted");
+    });
     const { stdout } = await project.tool(["db-upgrade"]);
     expect(stdout).toContain("the same in both");
     expect(stdout).toContain("The way back: npx create-docker-pg-app --postgres 17");

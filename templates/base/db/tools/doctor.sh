@@ -75,7 +75,8 @@ check_connections() {
 check_transactions() {
   local long
   long=$(query <<<"SELECT count(*) FROM pg_stat_activity
-    WHERE backend_type = 'client backend' AND xact_start < now() - interval '5 minutes'")
+    WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()
+      AND xact_start < now() - interval '5 minutes'")
   verdict "$long" 'No transaction is open for more than 5 minutes.' \
     "$long transactions are open for more than 5 minutes: see pg_stat_activity."
   verdict "$(query <<<"SELECT count(*) FROM pg_database
