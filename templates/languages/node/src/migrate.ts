@@ -12,41 +12,46 @@ export async function migrate(
   logger: Logger,
   direction: "up" | "down" = "up",
 ): Promise<void> {
-  await run(config, logger, { direction });
+  await run(config, {
+    direction,
+    logger: {
+      info: (message) => logger.info(message),
+      warn: (message) => logger.warn(message),
+      error: (message) => logger.error(message),
+    },
+  });
 }
 
 /** The names of the migrations that are missing. */
-export async function pendingMigrations(
-  config: Config,
-  logger: Logger,
-): Promise<readonly string[]> {
-  const migrations = await run(config, logger, { direction: "up", dryRun: true });
+export async function pendingMigrations(config: Config): Promise<readonly string[]> {
+  const migrations = await run(config, { direction: "up", dryRun: true, log: () => undefined });
   return migrations.map(({ name }) => name);
 }
 
 async function run(
   config: Config,
-  logger: Logger,
-  options: Pick<RunnerOption, "direction" | "dryRun">,
+  options: Pick<RunnerOption, "direction" | "dryRun" | "log" | "logger">,
 ) {
   const client = new pg.Client(connectionSettings(config));
   await client.connect();
   try {
     return await runner({
+      ...options,
       dbClient: client,
       dir: `${import.meta.dirname}/../migrations`,
       migrationsTable: "migrations",
-      ...options,
       advisoryLockMode: "wait",
-      logger: {
-        info: (message) => logger.info(message),
-        warn: (message) => logger.warn(message),
-        error: (message) => logger.error(message),
-      },
     });
   } finally {
     await client.end();
   }
+}
+
+async function logStatus(config: Config, logger: Logger): Promise<void> {
+  const pending = await pendingMigrations(config);
+  for (const name of pending) logger.warn(`pending: ${name}`);
+  if (pending.length === 0) logger.info("no migration is pending");
+  else process.exitCode = 1;
 }
 
 if (import.meta.main) {
@@ -54,9 +59,8 @@ if (import.meta.main) {
   const logger = await createLogger(config.logFormat);
   try {
     const [, , action = "up"] = process.argv;
-    if (action === "status") {
-      if ((await pendingMigrations(config, logger)).length > 0) process.exitCode = 1;
-    } else if (action === "up" || action === "down") await migrate(config, logger, action);
+    if (action === "status") await logStatus(config, logger);
+    else if (action === "up" || action === "down") await migrate(config, logger, action);
     else throw new Error(`There is no "${action}": up, down or status.`);
   } catch (error) {
     logger.error(error);
