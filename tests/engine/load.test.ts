@@ -38,8 +38,7 @@ test("no row is lost", async () => {
   expect(rowsOf("million")).toBe(rows);
   const megabytes = Number(/^bytes (\d+)$/m.exec(manifest)?.[1]) / 1e6;
 
-  // Numbers of their own: those of the backup end where it was made.
-  await sql(project, "CREATE TABLE phase AS SELECT 1");
+  // Sessions of their own: in the others, the backup ends somewhere.
   const beforeRestore = await startWriting(1000);
   const restore = await timed(() => project.tool(["db-tools", "restore", name, "--yes"]));
   await appAnswers(project);
@@ -67,9 +66,6 @@ test("no row is lost", async () => {
   );
   const written = [...duringBackup, ...duringRestore];
   expect(written.filter(({ row }) => !inBoth.has(row))).toEqual([]);
-  const afterwards = duringRestore.filter(({ row }) => row !== "").length;
-  expect(afterwards).toBeGreaterThan(0);
-
   report([
     ["backup", backup.seconds, megabytes, duringBackup],
     ["restore", restore.seconds, megabytes, duringRestore],
@@ -90,10 +86,11 @@ async function startWriting(firstSession = 1) {
     [
       ...["compose", "run", "--rm", "-T", "--name", name, "--entrypoint", "bash", "db-tools", "-c"],
       `export PGDATABASE=$DB_NAME PGUSER=$DB_USER
+       answer='RETURNING client, session, number, extract(epoch FROM clock_timestamp())'
        for client in {1..${clients}}; do
          for ((session = ${firstSession}; ; session++)); do
-           seq 1000000 | sed -u "s/.*/INSERT INTO written VALUES ($client, $session, &)
-             RETURNING client || ' ' || session || ' ' || number, extract(epoch FROM clock_timestamp());/" |
+           seq 1000000 |
+             sed -u "s/.*/INSERT INTO written VALUES ($client, $session, &) $answer;/" |
              psql -XqAt -F ' ' -v ON_ERROR_STOP=1
          done 2>/dev/null &
        done
