@@ -52,7 +52,7 @@ check_migrations() {
   local newest
   newest=$(PGUSER=$DB_USER PGDATABASE=$DB_NAME query <<<"$NEWEST_MIGRATION" 2>/dev/null) || true
   if [[ -n $newest ]]; then
-    good "The newest migration in \"$DB_NAME\" is $newest. Whether more are pending: $PENDING_MIGRATIONS"
+    good "The newest migration in \"$DB_NAME\" is $newest. Whether more are pending: docker compose run --rm migrate $PENDING_COMMAND"
   else
     problem "No migration has run in \"$DB_NAME\": run docker compose run --rm migrate"
   fi
