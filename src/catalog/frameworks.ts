@@ -15,8 +15,8 @@ export interface Framework {
     readonly dev: readonly string[];
     readonly prod: readonly string[];
     readonly migrate: readonly string[];
-    /** Changes nothing, and fails when a migration is pending. */
-    readonly pending: readonly string[];
+    /** Changes nothing, and fails when a migration is pending; where the framework has such a command. */
+    readonly pending?: readonly string[];
     readonly test: readonly string[];
     /** Exits 0 when the app answers; runs inside its container, which has no curl. */
     readonly health: readonly string[];

@@ -27,6 +27,7 @@ export interface View {
   readonly prodCommand: readonly string[];
   readonly migrateCommand: readonly string[];
   readonly pendingCommand: string;
+  readonly hasPendingCommand: boolean;
   readonly newestMigration: string;
   readonly testCommand: readonly string[];
   readonly healthCommand: readonly string[];
@@ -98,7 +99,8 @@ export function viewOf({ projectName, answers, secrets, history = noHistory }: V
     devCommand: framework.command.dev,
     prodCommand: framework.command.prod,
     migrateCommand: framework.command.migrate,
-    pendingCommand: framework.command.pending.join(" "),
+    pendingCommand: framework.command.pending?.join(" ") ?? "",
+    hasPendingCommand: framework.command.pending !== undefined,
     newestMigration: framework.newestMigration,
     testCommand: framework.command.test,
     healthCommand: framework.command.health,

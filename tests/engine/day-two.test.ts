@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { frameworkOf } from "../../src/catalog/frameworks.ts";
+import { frameworks } from "../../src/catalog/frameworks.ts";
 import { post } from "../contract/client.ts";
 import {
   addExtensionsAndSchemas,
@@ -328,7 +328,7 @@ describe("a project on PostgreSQL 17, with names full of quotes", () => {
     });
 
     test("finds a database without migrations, and names a command that tells of pending ones", async () => {
-      const pending = frameworkOf("flask").command.pending;
+      const pending = frameworks.flask.command.pending;
       expect((await problemsOf()).stdout).toContain(`run --rm migrate ${pending.join(" ")}`);
       await project.tool(["migrate", ...pending]);
       await sql(project, "DELETE FROM alembic_version");

@@ -151,10 +151,14 @@ describe.each(chosenFrameworks)("%s in development", (id) => {
     await project.tool(["db-tools", "recreate", "--yes"]);
     const doctor = await project.tool(["db-tools", "doctor"], { mayFail: true });
     expect(doctor.stdout).toContain("No migration has run");
-    const { pending } = framework.command;
-    expect((await project.tool(["migrate", ...pending], { mayFail: true })).exitCode).not.toBe(0);
+    const pending = async () => {
+      const command = framework.command.pending;
+      if (command === undefined) return undefined;
+      return (await project.tool(["migrate", ...command], { mayFail: true })).exitCode;
+    };
+    expect(await pending()).not.toBe(0);
     await project.tool(["migrate"]);
-    await project.tool(["migrate", ...pending]);
+    expect([undefined, 0]).toContain(await pending());
     expect((await project.tool(["db-tools", "doctor"])).stdout).toContain("The newest migration");
     expect((await answerOf(baseUrl, "/persons", 200)).json()).toEqual({ items: [], next: null });
   });

@@ -3,8 +3,8 @@
 #
 # doctor
 #
-# Ends with 1 if there is a problem. Which migrations are pending is known to the app's image alone;
-# the command that tells is printed.
+# Ends with 1 if there is a problem. Which migrations are pending is known to the app's image alone:
+# a command that tells is printed.
 set -euo pipefail
 db=${BASH_SOURCE[0]%/*}/..
 # shellcheck source=../lib.sh
@@ -52,7 +52,7 @@ check_migrations() {
   local newest
   newest=$(PGUSER=$DB_USER PGDATABASE=$DB_NAME query <<<"$NEWEST_MIGRATION" 2>/dev/null) || true
   if [[ -n $newest ]]; then
-    good "The newest migration in \"$DB_NAME\" is $newest. Whether more are pending: docker compose run --rm migrate $PENDING_COMMAND"
+    good "The newest migration in \"$DB_NAME\" is $newest.${PENDING_COMMAND:+ Whether more are pending: docker compose run --rm migrate $PENDING_COMMAND}"
   else
     problem "No migration has run in \"$DB_NAME\": run docker compose run --rm migrate"
   fi
