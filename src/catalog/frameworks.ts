@@ -15,10 +15,14 @@ export interface Framework {
     readonly dev: readonly string[];
     readonly prod: readonly string[];
     readonly migrate: readonly string[];
+    /** Changes nothing, and fails when a migration is pending; where the framework has such a command. */
+    readonly pending?: readonly string[];
     readonly test: readonly string[];
     /** Exits 0 when the app answers; runs inside its container, which has no curl. */
     readonly health: readonly string[];
   };
+  /** SQL for the name of the newest migration that a database has. */
+  readonly newestMigration: string;
   /** For a framework whose sources are compiled before production can run them. */
   readonly compiled?: Compiled;
   /** Dependency and cache folders that `dev` keeps on named volumes. */
@@ -40,6 +44,7 @@ export interface Compiled {
     /** Fills the folder, in the Dockerfile's stage `build`. */
     readonly build: readonly string[];
     readonly migrate: readonly string[];
+    readonly pending: readonly string[];
     readonly health: readonly string[];
   };
 }
@@ -75,7 +80,18 @@ const pythonCodeTasks: readonly Task[] = [
   { label: "check its types", run: "mypy", isCheck: true },
 ];
 
+const alembicTasks: readonly Task[] = [
+  { label: "make a migration", run: 'alembic revision --autogenerate -m "what it does"' },
+  { label: "take back the last migration", run: "alembic downgrade -1" },
+  { label: "list the migrations", run: "alembic history --indicate-current", isCheck: true },
+  { label: "see whether the models need a migration", run: "alembic check", isCheck: true },
+];
+
+const alembicVersion = "SELECT version_num FROM alembic_version";
+
 const nodeVolumes: readonly DevVolume[] = [{ name: "node_modules", path: "/app/node_modules" }];
+
+const nodeMigration = "SELECT name FROM migrations ORDER BY id DESC LIMIT 1";
 
 const nodeTasks: readonly Task[] = [
   { label: "add a dependency", run: "npm install <package>" },
@@ -106,9 +122,11 @@ export const frameworks = {
       dev: ["python", "dev.py"],
       prod: ["gunicorn"],
       migrate: ["alembic", "upgrade", "head"],
+      pending: ["alembic", "current", "--check-heads"],
       test: ["pytest"],
       health: ["python", "-IS", "app/healthcheck.py"],
     },
+    newestMigration: alembicVersion,
     devVolumes: [],
     redis: {
       worker: {
@@ -123,7 +141,7 @@ export const frameworks = {
     },
     tasks: [
       ...pythonPackageTasks,
-      { label: "make a migration", run: 'alembic revision --autogenerate -m "what it does"' },
+      ...alembicTasks,
       ...pythonCodeTasks,
       { label: "open a Python shell with the app", run: "flask shell" },
       { label: "list the routes", run: "flask routes" },
@@ -139,13 +157,15 @@ export const frameworks = {
       dev: ["python", "dev.py"],
       prod: ["python", "serve.py"],
       migrate: ["alembic", "upgrade", "head"],
+      pending: ["alembic", "current", "--check-heads"],
       test: ["pytest"],
       health: ["python", "-IS", "app/healthcheck.py"],
     },
+    newestMigration: alembicVersion,
     devVolumes: [],
     tasks: [
       ...pythonPackageTasks,
-      { label: "make a migration", run: 'alembic revision --autogenerate -m "what it does"' },
+      ...alembicTasks,
       ...pythonCodeTasks,
       { label: "open a Python shell that can await", run: "python -m asyncio" },
     ],
@@ -160,13 +180,26 @@ export const frameworks = {
       dev: ["gunicorn", "--config", "dev.py"],
       prod: ["gunicorn"],
       migrate: ["python", "manage.py", "migrate"],
+      pending: ["python", "manage.py", "migrate", "--check"],
       test: ["pytest"],
       health: ["python", "-m", "core.healthcheck"],
     },
+    newestMigration: "SELECT app || '.' || name FROM django_migrations ORDER BY id DESC LIMIT 1",
     devVolumes: [],
     tasks: [
       ...pythonPackageTasks,
       { label: "make a migration", run: "python manage.py makemigrations" },
+      { label: "go back to a migration", run: "python manage.py migrate <app> <migration>" },
+      {
+        label: "list the migrations",
+        run: "python manage.py showmigrations",
+        isCheck: true,
+      },
+      {
+        label: "see whether the models need a migration",
+        run: "python manage.py makemigrations --check --dry-run",
+        isCheck: true,
+      },
       ...pythonCodeTasks,
       { label: "let Django check the project", run: "python manage.py check", isCheck: true },
       { label: "open a Python shell with the app", run: "python manage.py shell" },
@@ -183,9 +216,11 @@ export const frameworks = {
       dev: ["app", "dev"],
       prod: ["app", "serve"],
       migrate: ["app", "migrate"],
+      pending: ["app", "migrate", "status"],
       test: ["go", "test", "./..."],
       health: ["app", "healthcheck"],
     },
+    newestMigration: "SELECT version_id FROM goose_db_version ORDER BY id DESC LIMIT 1",
     devVolumes: [
       { name: "go-modules", path: "/go/pkg" },
       { name: "go-cache", path: "/go/cache" },
@@ -195,6 +230,7 @@ export const frameworks = {
       { label: "bring all dependencies up to date", run: "go get -u ./...", renews: goLock },
       { label: "bring go.mod in line with the imports", run: "go mod tidy", renews: goLock },
       { label: "begin a migration", run: "touch migrations/00002_what_it_does.sql" },
+      { label: "take back the last migration", run: "app migrate down" },
       { label: "format the code", run: "gofmt -w ." },
       { label: "look for mistakes", run: "go vet ./...", isCheck: true },
       { label: "lint it", run: "go tool staticcheck ./...", isCheck: true },
@@ -210,9 +246,11 @@ export const frameworks = {
       dev: ["node", "dev.ts"],
       prod: ["node", "src/server.ts"],
       migrate: ["node", "src/migrate.ts"],
+      pending: ["node", "src/migrate.ts", "status"],
       test: ["npm", "test"],
       health: ["node", "src/healthcheck.ts"],
     },
+    newestMigration: nodeMigration,
     devVolumes: nodeVolumes,
     tasks: nodeTasks,
   },
@@ -226,9 +264,11 @@ export const frameworks = {
       dev: ["node", "dev.ts"],
       prod: ["node", "src/server.ts"],
       migrate: ["node", "src/migrate.ts"],
+      pending: ["node", "src/migrate.ts", "status"],
       test: ["npm", "test"],
       health: ["node", "src/healthcheck.ts"],
     },
+    newestMigration: nodeMigration,
     devVolumes: nodeVolumes,
     redis: {
       worker: { dev: ["node", "dev.ts", "src/worker.ts"], prod: ["node", "src/worker.ts"] },
@@ -245,14 +285,17 @@ export const frameworks = {
       dev: ["node", "--import", "./register.ts", "dev.ts", "src/main.ts"],
       prod: ["node", "--enable-source-maps", "dist/main.js"],
       migrate: ["node", "src/migrate.ts"],
+      pending: ["node", "src/migrate.ts", "status"],
       test: ["npm", "test"],
       health: ["node", "src/healthcheck.ts"],
     },
+    newestMigration: nodeMigration,
     compiled: {
       dir: "dist",
       command: {
         build: ["npm", "run", "build"],
         migrate: ["node", "dist/migrate.js"],
+        pending: ["node", "dist/migrate.js", "status"],
         health: ["node", "dist/healthcheck.js"],
       },
     },

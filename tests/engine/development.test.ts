@@ -145,7 +145,17 @@ describe.each(chosenFrameworks)("%s in development", (id) => {
     expect(refused.exitCode).not.toBe(0);
     expect(refused.stderr).toContain("--yes");
     await project.tool(["db-tools", "recreate", "--yes"]);
+    const doctor = await project.tool(["db-tools", "doctor"], { mayFail: true });
+    expect(doctor.stdout).toContain("No migration has run");
+    const pending = async () => {
+      const command = framework.command.pending;
+      if (command === undefined) return undefined;
+      return (await project.tool(["migrate", ...command], { mayFail: true })).exitCode;
+    };
+    expect(await pending()).not.toBe(0);
     await project.tool(["migrate"]);
+    expect([undefined, 0]).toContain(await pending());
+    expect((await project.tool(["db-tools", "doctor"])).stdout).toContain("The newest migration");
     expect((await answerOf(baseUrl, "/persons", 200)).json()).toEqual({ items: [], next: null });
   });
 

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { compileTemplates, readTemplates } from "../../scripts/templates.ts";
 import { frameworkIds, frameworkOf } from "../../src/catalog/frameworks.ts";
 import { type Answers, options } from "../../src/catalog/options.ts";
+import type { PostgresHistory } from "../../src/catalog/postgres.ts";
 import { isBinary } from "../../src/core/text.ts";
 import { type FileEntry, layersOf, render } from "../../src/core/render.ts";
 import { makeEngine } from "../../src/core/template-engine.ts";
@@ -28,10 +29,10 @@ const defaults: Answers = {
   with: [],
 };
 
-function project(change: Partial<Answers>, previousPostgres?: number) {
+function project(change: Partial<Answers>, history?: PostgresHistory) {
   const answers = { ...defaults, ...change };
   const secrets = { dbPassword: "it's a $ecret" };
-  const view = viewOf({ projectName: "My API", answers, secrets, previousPostgres });
+  const view = viewOf({ projectName: "My API", answers, secrets, ...(history && { history }) });
   return render(templates, fill, layersOf(answers), view);
 }
 
@@ -72,11 +73,11 @@ test.each(frameworkIds)("a whole project: %s", async (framework) => {
 });
 
 /** Each option off its default once, and the pairs that interact. */
-const variations: Readonly<Record<string, readonly [Partial<Answers>, number?]>> = {
+const variations: Readonly<Record<string, readonly [Partial<Answers>, PostgresHistory?]>> = {
   "postgres-15": [{ postgres: 15 }],
-  "postgres-upgrade": [{ postgres: 18 }, 17],
+  "postgres-upgrade": [{ postgres: 18 }, { former: [15, 17], abandoned: [18] }],
   "storage-bind": [{ storage: "bind" }],
-  "storage-bind-upgrade": [{ storage: "bind", postgres: 17 }, 16],
+  "storage-bind-upgrade": [{ storage: "bind", postgres: 17 }, { former: [16], abandoned: [] }],
   "no-database-port": [{ dbPort: "none" }],
   ports: [{ port: 9001, dbPort: 9002 }],
   services: [{ appService: "web", dbService: "postgres" }],
