@@ -26,7 +26,7 @@ pub enum ConfigError {
     #[error("{name} is a whole number from 1 to {maximum}, not {value:?}")]
     Number {
         name: &'static str,
-        maximum: u32,
+        maximum: u16,
         value: String,
     },
     #[error("LOG_FORMAT is json or text, not {0:?}")]
@@ -47,10 +47,10 @@ impl Config {
         let number = |name, default, maximum| match given(name) {
             None => Ok(default),
             Some(value) => match value.parse() {
-                Ok(number) if (1..=u32::from(maximum)).contains(&u32::from(number)) => Ok(number),
+                Ok(number) if (1..=maximum).contains(&number) => Ok(number),
                 _ => Err(ConfigError::Number {
                     name,
-                    maximum: u32::from(maximum),
+                    maximum,
                     value,
                 }),
             },

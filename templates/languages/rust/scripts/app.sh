@@ -5,9 +5,9 @@ set -eu
 binary=$CARGO_TARGET_DIR/debug/app
 
 # Names, sizes and times of what is compiled. Looking twice a second costs next to nothing, and needs
-# no file events, which do not come through every mount.
+# no file events, which do not come through every mount. A file that is just being replaced is no error.
 sources() {
-  find src migrations -type f -printf '%p %s %T@\n'
+  find src migrations -type f -printf '%p %s %T@\n' 2>/dev/null || true
 }
 
 # Compiles and starts anew after an edit. While the code does not compile, what ran goes on.
