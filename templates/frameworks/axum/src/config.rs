@@ -2,16 +2,16 @@
 
 use std::{env, fs, io};
 
+use stringprep::saslprep;
 use thiserror::Error;
 
 /// What the app itself reads; an empty variable is an absent one. Where the database is, sqlx
-/// takes from libpq's variables: PGHOST, PGPORT, PGUSER, PGDATABASE, PGSSLMODE and, unless a file
-/// holds the password, PGPASSWORD.
+/// takes from libpq's variables: PGHOST, PGPORT, PGUSER, PGDATABASE and PGSSLMODE.
 pub struct Config {
     pub port: u16,
     pub log_format: LogFormat,
     pub db_pool_size: u32,
-    /// What `PGPASSWORD_FILE` holds.
+    /// What `PGPASSWORD_FILE` holds, or else `PGPASSWORD`.
     pub db_password: Option<String>,
 }
 
@@ -33,6 +33,11 @@ pub enum ConfigError {
     LogFormat(String),
     #[error("PGPASSWORD_FILE cannot be read: {0}")]
     PasswordFile(#[from] io::Error),
+    // libpq would send these as they are. An error of sqlx would tell the character.
+    #[error("PGUSER has a comma, or a character that RFC 4013 forbids: sqlx cannot log in with it")]
+    User,
+    #[error("the password has a character that RFC 4013 forbids: sqlx cannot log in with it")]
+    Password,
 }
 
 impl Config {
@@ -55,6 +60,19 @@ impl Config {
                 }),
             },
         };
+        let db_password = match given("PGPASSWORD_FILE") {
+            Some(path) => Some(read_password(&path)?),
+            None => given("PGPASSWORD"),
+        };
+        if given("PGUSER").is_some_and(|user| user.contains(',') || saslprep(&user).is_err()) {
+            return Err(ConfigError::User);
+        }
+        if db_password
+            .as_ref()
+            .is_some_and(|password| saslprep(password).is_err())
+        {
+            return Err(ConfigError::Password);
+        }
         Ok(Self {
             port: number("PORT", 8000, u16::MAX)?,
             log_format: match given("LOG_FORMAT").as_deref() {
@@ -63,13 +81,13 @@ impl Config {
                 Some(other) => return Err(ConfigError::LogFormat(other.to_owned())),
             },
             db_pool_size: number("DB_POOL_SIZE", 5, 100)?.into(),
-            db_password: given("PGPASSWORD_FILE").map(read_password).transpose()?,
+            db_password,
         })
     }
 }
 
 /// The line end that editors add is none of the password; a space is.
-fn read_password(path: String) -> io::Result<String> {
+fn read_password(path: &str) -> io::Result<String> {
     let content = fs::read_to_string(path)?;
     let line = content.strip_suffix('\n').unwrap_or(&content);
     Ok(line.strip_suffix('\r').unwrap_or(line).to_owned())
@@ -130,8 +148,30 @@ mod tests {
     }
 
     #[test]
+    fn password_may_be_a_variable() {
+        let config = config(&[("PGPASSWORD", " x ")]).unwrap();
+        assert_eq!(config.db_password.as_deref(), Some(" x "));
+    }
+
+    #[test]
+    fn login_that_sqlx_cannot_send_is_refused_without_telling_it() {
+        for (name, value) in [
+            ("PGUSER", "a,b"),
+            ("PGUSER", "🐘"),
+            ("PGPASSWORD", "x🐘"),
+            ("PGPASSWORD", "x\u{7}"),
+        ] {
+            let error = config(&[(name, value)]).err().unwrap().to_string();
+            assert!(
+                error.contains("RFC 4013") && !error.contains(value),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
     fn password_file_is_read_to_the_byte() {
-        let password = r" %p@:/'\🐘$x ";
+        let password = r" %p@:/'\é$x ";
         let path = env::temp_dir().join(format!("password-{}", std::process::id()));
         for line_end in ["", "\n", "\r\n"] {
             fs::write(&path, format!("{password}{line_end}")).unwrap();
