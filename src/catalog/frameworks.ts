@@ -236,6 +236,38 @@ export const frameworks = {
       { label: "lint it", run: "go tool staticcheck ./...", isCheck: true },
     ],
   },
+  axum: {
+    label: "Axum",
+    language: "rust",
+    image: "rust:1-slim-trixie",
+    prodImage: "debian:trixie-slim",
+    sourceDirs: ["src", "migrations", "tests"],
+    reload: "watcher",
+    command: {
+      dev: ["app", "dev"],
+      prod: ["app", "serve"],
+      migrate: ["app", "migrate"],
+      test: ["cargo", "test"],
+      health: ["app", "healthcheck"],
+    },
+    devVolumes: [
+      { name: "cargo-registry", path: "/usr/local/cargo/registry" },
+      { name: "cargo-target", path: "/target" },
+    ],
+    tasks: [
+      { label: "add a dependency", run: "cargo add <crate>" },
+      { label: "lock the dependencies, after adding one", run: "cargo update --workspace" },
+      { label: "bring all of them up to date", run: "cargo update" },
+      { label: "begin a migration", run: "touch migrations/0002_what_it_does.sql" },
+      { label: "format the code", run: "cargo fmt" },
+      { label: "see whether it is formatted", run: "cargo fmt --check", isCheck: true },
+      {
+        label: "lint it",
+        run: "cargo clippy --all-targets -- --deny warnings",
+        isCheck: true,
+      },
+    ],
+  },
   express: {
     label: "Express",
     language: "node",

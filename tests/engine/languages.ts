@@ -19,6 +19,16 @@ export const languages: Readonly<Record<string, LanguageRehearsal>> = {
     addPackage: [["go", "get", "github.com/google/uuid"]],
     usePackage: ["env", "GOPROXY=off", "go", "list", "-f", "works", "github.com/google/uuid"],
   },
+  rust: {
+    addPackage: [
+      ["cargo", "add", "hex"],
+      ["cargo", "update", "--workspace"],
+    ],
+    usePackage: [
+      ...["cargo", "tree", "--offline", "--locked"],
+      ...["--invert=hex", "--depth=0", "--format=works"],
+    ],
+  },
   node: {
     addPackage: [["npm", "install", "ms"]],
     usePackage: [
