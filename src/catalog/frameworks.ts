@@ -190,6 +190,36 @@ export const frameworks = {
     devVolumes: nodeVolumes,
     tasks: nodeTasks,
   },
+  spring: {
+    label: "Spring Boot",
+    language: "java",
+    image: "maven:3-eclipse-temurin-25",
+    prodImage: "eclipse-temurin:25-jre",
+    sourceDirs: ["src"],
+    reload: "watcher",
+    command: {
+      dev: ["app", "dev"],
+      prod: ["app"],
+      migrate: ["app", "--spring.profiles.active=migrate"],
+      test: ["mvn", "test"],
+      health: ["healthcheck"],
+    },
+    devVolumes: [{ name: "maven", path: "/maven" }],
+    tasks: [
+      { label: "add a dependency", run: "mvn dependency:add -Dgav=<group>:<artifact>:<version>" },
+      {
+        label: "bring Spring Boot and what it manages up to date",
+        run: "mvn versions:update-parent -DgenerateBackupPoms=false",
+      },
+      {
+        label: "begin a migration",
+        run: "touch src/main/resources/db/migration/V2__what_it_does.sql",
+      },
+      { label: "format the code", run: "mvn spotless:apply" },
+      { label: "see whether it is formatted", run: "mvn spotless:check", isCheck: true },
+      { label: "compile it, warnings being errors", run: "mvn test-compile", isCheck: true },
+    ],
+  },
 } as const satisfies Record<string, Framework>;
 
 export type FrameworkId = keyof typeof frameworks;

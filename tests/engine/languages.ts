@@ -19,6 +19,16 @@ export const languages: Readonly<Record<string, LanguageRehearsal>> = {
     addPackage: [["go", "get", "github.com/google/uuid"]],
     usePackage: ["env", "GOPROXY=off", "go", "list", "-f", "works", "github.com/google/uuid"],
   },
+  java: {
+    addPackage: [["mvn", "dependency:add", "-Dgav=org.apache.commons:commons-text:1.14.0"]],
+    usePackage: [
+      "sh",
+      "-c",
+      "mvn --offline --quiet dependency:build-classpath -Dmdep.outputFile=/tmp/classpath && " +
+        "echo 'System.out.println(org.apache.commons.text.WordUtils.uncapitalize(\"Works\"))' | " +
+        "jshell --class-path $(cat /tmp/classpath) -s -",
+    ],
+  },
   node: {
     addPackage: [["npm", "install", "ms"]],
     usePackage: [

@@ -1,0 +1,37 @@
+package com.example.app.database;
+
+import com.zaxxer.hikari.HikariDataSource;
+import javax.sql.DataSource;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.flyway.autoconfigure.FlywayDataSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class DatabaseConfiguration {
+    private static final int CONNECT_SECONDS = 2;
+    private static final String STATEMENT_TIMEOUT = "3s";
+    // More than a statement may take: only a server that is frozen or gone stays silent for so long.
+    private static final int SILENCE_SECONDS = 4;
+
+    @Bean
+    @ConfigurationProperties("spring.datasource.hikari")
+    HikariDataSource dataSource() {
+        var postgres = ConnectionSettings.from(System.getenv()).dataSource();
+        postgres.setConnectTimeout(CONNECT_SECONDS);
+        postgres.setSocketTimeout(SILENCE_SECONDS);
+        postgres.setOptions("-c statement_timeout=" + STATEMENT_TIMEOUT);
+        // By default a connection just used is trusted; a restart of the database would cost a request.
+        System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "0");
+        var pool = new HikariDataSource();
+        pool.setDataSource(postgres);
+        return pool;
+    }
+
+    /** Without limits of time: a migration may take long. */
+    @Bean(defaultCandidate = false)
+    @FlywayDataSource
+    DataSource migrationDataSource() {
+        return ConnectionSettings.from(System.getenv()).dataSource();
+    }
+}
