@@ -17,7 +17,11 @@ class DatabaseConfiguration {
     @Bean
     @ConfigurationProperties("spring.datasource.hikari")
     HikariDataSource dataSource() {
-        var postgres = ConnectionSettings.from(System.getenv()).dataSource();
+        return pool(ConnectionSettings.from(System.getenv()));
+    }
+
+    static HikariDataSource pool(ConnectionSettings settings) {
+        var postgres = settings.dataSource();
         postgres.setConnectTimeout(CONNECT_SECONDS);
         postgres.setSocketTimeout(SILENCE_SECONDS);
         postgres.setOptions("-c statement_timeout=" + STATEMENT_TIMEOUT);
