@@ -4,6 +4,8 @@ export interface LanguageRehearsal {
   readonly addPackage: readonly (readonly string[])[];
   /** Prints `works` if the package is in the image. */
   readonly usePackage: readonly string[];
+  /** As many as two processors can start at once, where that is not the 20 of the default settings. */
+  readonly replicas?: number;
 }
 
 export const languages: Readonly<Record<string, LanguageRehearsal>> = {
@@ -28,6 +30,7 @@ export const languages: Readonly<Record<string, LanguageRehearsal>> = {
         "echo 'System.out.println(org.apache.commons.text.WordUtils.uncapitalize(\"Works\"))' | " +
         "jshell --class-path $(cat /tmp/classpath) -s -",
     ],
+    replicas: 5,
   },
   node: {
     addPackage: [["npm", "install", "ms"]],

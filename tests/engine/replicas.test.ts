@@ -5,26 +5,29 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { frameworkOf } from "../../src/catalog/frameworks.ts";
 import { type Answer, sendUnchecked } from "../contract/client.ts";
 import { checkout } from "../support/program.ts";
+import { languages } from "./languages.ts";
 import { answerOf, type EngineProject, openWorkshop, type Workshop } from "./project.ts";
 import { firstOfEachLanguage } from "./selection.ts";
 
-// A server with twenty replicas on default settings, behind each proxy: what a visitor notices
+// A server with many replicas on default settings, behind each proxy: what a visitor notices
 // while replicas, the database and the app's version come and go.
 
-const replicas = 20;
+const manyReplicas = 20;
 const fewReplicas = 2;
 const path = "/persons?limit=5";
 
 describe.each(firstOfEachLanguage)("%s with many replicas", (id) => {
+  const replicas = languages[frameworkOf(id).language]?.replicas ?? manyReplicas;
   let workshop: Workshop;
   let project: EngineProject;
   let baseUrl = "";
   beforeAll(async () => {
     workshop = await openWorkshop();
     project = await workshop.create(`e2e-replicas-${id}`, ["--framework", id]);
-    prepareServer(project);
+    prepareServer(project, replicas);
     await project.up("--build");
   });
   afterAll(() => workshop?.close());
@@ -40,7 +43,7 @@ describe.each(firstOfEachLanguage)("%s with many replicas", (id) => {
     await answerOf(baseUrl, "/readyz", 200);
   };
 
-  describe.each(["caddy", "nginx"])("twenty behind %s", (proxy) => {
+  describe.each(["caddy", "nginx"])("many behind %s", (proxy) => {
     beforeAll(() => standBehind(proxy));
 
     test("10,000 requests: none fails, and every replica serves", async () => {
@@ -134,7 +137,7 @@ describe.each(firstOfEachLanguage)("%s with many replicas", (id) => {
 });
 
 /** What the README tells to do on a server. */
-function prepareServer(project: EngineProject): void {
+function prepareServer(project: EngineProject, replicas: number): void {
   mkdirSync(join(project.folder, "secrets"), { mode: 0o700 });
   project.write("secrets/db_password", "Sent1nel-of-replicas\n");
   chmodSync(join(project.folder, "secrets/db_password"), 0o644);
