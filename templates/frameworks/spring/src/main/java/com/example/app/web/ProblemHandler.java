@@ -58,7 +58,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         return handleExceptionInternal(exception, ProblemDetail.forStatus(status), new HttpHeaders(), status, request);
     }
 
-    /** Tomcat refuses a query that is not UTF-8, and does not tell in which parameter. */
+    /** Tomcat refuses a malformed query, and does not tell in which parameter it is. */
     @ExceptionHandler
     @Nullable
     ResponseEntity<Object> malformedQuery(InvalidParameterException exception, ServletWebRequest request) {
@@ -66,8 +66,9 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
                 .filter(parameter -> !isWellFormed(parameter))
                 .map(parameter -> new InvalidField(parameter.split("=", 2)[0], "must be UTF-8"))
                 .toList();
+        var named = fields.isEmpty() ? List.of(new InvalidField("query", "must be well-formed")) : fields;
         return handleExceptionInternal(
-                exception, invalid(fields), new HttpHeaders(), HttpStatus.UNPROCESSABLE_CONTENT, request);
+                exception, invalid(named), new HttpHeaders(), HttpStatus.UNPROCESSABLE_CONTENT, request);
     }
 
     private static boolean isWellFormed(String parameter) {

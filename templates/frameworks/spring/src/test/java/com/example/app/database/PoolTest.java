@@ -44,7 +44,7 @@ class PoolTest {
 
             assertThatThrownBy(() -> query(pool, "SELECT 1 FROM pg_sleep(30)"))
                     .isInstanceOfAny(QueryTimeoutException.class, DataAccessResourceFailureException.class);
-            assertThat(Duration.between(started, Instant.now())).isLessThan(Duration.ofSeconds(4));
+            assertThat(Duration.between(started, Instant.now())).isLessThan(Duration.ofSeconds(5));
         }
     }
 
@@ -67,10 +67,11 @@ class PoolTest {
         var environment = new HashMap<>(System.getenv());
         environment.put(name, value);
         try (var pool = pool(environment)) {
+            pool.setConnectionTimeout(3000);
             var started = Instant.now();
 
             assertThatThrownBy(() -> query(pool, "SELECT 1")).isInstanceOf(DataAccessResourceFailureException.class);
-            assertThat(Duration.between(started, Instant.now())).isLessThan(Duration.ofSeconds(3));
+            assertThat(Duration.between(started, Instant.now())).isLessThan(Duration.ofSeconds(5));
         }
     }
 
@@ -87,12 +88,11 @@ class PoolTest {
         assertThat(runs).extracting(CompletableFuture::join).containsOnly(true);
     }
 
-    /** Like the one of application.yaml, but less patient. */
+    /** Like the one of application.yaml, but with Hikari's own patience. */
     private static HikariDataSource pool(Map<String, String> environment) {
         var pool = DatabaseConfiguration.pool(ConnectionSettings.from(environment));
         pool.setMinimumIdle(0);
         pool.setInitializationFailTimeout(-1);
-        pool.setConnectionTimeout(1000);
         return pool;
     }
 
