@@ -34,7 +34,7 @@ export interface View {
   /** Production runs what a compiler made, and so has its own commands. */
   readonly isCompiled: boolean;
   readonly compiledDir: string;
-  readonly buildCommand: readonly string[];
+  readonly buildCommand: string;
   readonly compiledMigrateCommand: readonly string[];
   readonly compiledPendingCommand: string;
   readonly compiledHealthCommand: readonly string[];
@@ -120,7 +120,7 @@ export function viewOf({ projectName, answers, secrets, history = noHistory }: V
     healthCommand: framework.command.health,
     isCompiled: compiled !== undefined,
     compiledDir: compiled?.dir ?? "",
-    buildCommand: compiled?.command.build ?? [],
+    buildCommand: compiled?.command.build.join(" ") ?? "",
     compiledMigrateCommand: compiled?.command.migrate ?? [],
     compiledPendingCommand: compiled?.command.pending.join(" ") ?? "",
     compiledHealthCommand: compiled?.command.health ?? [],

@@ -42,7 +42,7 @@ type Entries = ReturnType<typeof project>;
 const locked = new Set(
   frameworkIds.flatMap((id) => frameworkOf(id).tasks.flatMap(({ renews }) => renews ?? [])),
 );
-const isLong = ({ path, content }: FileEntry) => locked.has(path) && content.length > 2_000;
+const isLong = ({ path, content }: FileEntry) => locked.has(path) && content.length > 7_000;
 
 function textOf(entries: Entries): string {
   return entries
