@@ -21,6 +21,8 @@ export interface Framework {
     /** Exits 0 when the app answers; runs inside its container, which has no curl. */
     readonly health: readonly string[];
   };
+  /** Production runs WEB_CONCURRENCY processes in a container, each with a pool of its own. */
+  readonly forksWorkers?: true;
   /** SQL for the name of the newest migration that a database has. */
   readonly newestMigration: string;
   /** For a framework whose sources are compiled before production can run them. */
@@ -126,6 +128,7 @@ export const frameworks = {
       test: ["pytest"],
       health: ["python", "-IS", "app/healthcheck.py"],
     },
+    forksWorkers: true,
     newestMigration: alembicVersion,
     devVolumes: [],
     redis: {
@@ -161,6 +164,7 @@ export const frameworks = {
       test: ["pytest"],
       health: ["python", "-IS", "app/healthcheck.py"],
     },
+    forksWorkers: true,
     newestMigration: alembicVersion,
     devVolumes: [],
     tasks: [
@@ -184,6 +188,7 @@ export const frameworks = {
       test: ["pytest"],
       health: ["python", "-m", "core.healthcheck"],
     },
+    forksWorkers: true,
     newestMigration: "SELECT app || '.' || name FROM django_migrations ORDER BY id DESC LIMIT 1",
     devVolumes: [],
     tasks: [

@@ -26,6 +26,7 @@ export interface View {
   readonly devCommand: readonly string[];
   readonly prodCommand: readonly string[];
   readonly migrateCommand: readonly string[];
+  readonly forksWorkers: boolean;
   readonly pendingCommand: string;
   readonly hasPendingCommand: boolean;
   readonly newestMigration: string;
@@ -113,6 +114,7 @@ export function viewOf({ projectName, answers, secrets, history = noHistory }: V
     devCommand: framework.command.dev,
     prodCommand: framework.command.prod,
     migrateCommand: framework.command.migrate,
+    forksWorkers: framework.forksWorkers === true,
     pendingCommand: framework.command.pending?.join(" ") ?? "",
     hasPendingCommand: framework.command.pending !== undefined,
     newestMigration: framework.newestMigration,
