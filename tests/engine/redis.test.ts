@@ -56,10 +56,6 @@ describe.each(chosen)("%s with Redis", (id) => {
       }
     });
 
-    test("what /openapi.json says of it is true", async () => {
-      expect(await findDocumentationFaults(baseUrl)).toBe("");
-    });
-
     test("the welcome page counts visits", async () => {
       const { visits } = (await visit()).json<{ visits: number }>();
       const browser = await chromium.launch({
@@ -117,6 +113,10 @@ describe.each(chosen)("%s with Redis", (id) => {
       await project.up();
       await answerOf(baseUrl, "/readyz", 200);
       expect((await visit()).json()).toEqual({ visits: visits + 1 });
+    });
+
+    test("what /openapi.json says of it is true", async () => {
+      expect(await findDocumentationFaults(baseUrl)).toBe("");
       await project.compose(["down", "--volumes"]);
     });
   });
