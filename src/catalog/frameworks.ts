@@ -143,6 +143,7 @@ export const frameworks = {
       health: ["python", "-IS", "app/healthcheck.py"],
     },
     devVolumes: [],
+    redis: {},
     tasks: [
       ...pythonPackageTasks,
       { label: "make a migration", run: 'alembic revision --autogenerate -m "what it does"' },

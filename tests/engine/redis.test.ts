@@ -81,8 +81,11 @@ describe.each(chosen)("%s with Redis", (id) => {
         await importNames("Edited");
         return isThere("Edited by the worker");
       });
-      project.edit(path, to, from);
       expect((await project.compose(["ps", "--quiet", "worker"])).stdout).toBe(stdout);
+      project.edit(path, to, from);
+      // They reload by themselves, but nobody could say when they have.
+      await project.compose(["restart", "app", "worker"]);
+      await answerOf(baseUrl, "/readyz", 200);
     });
 
     test.runIf(hasWorker)("a job that finds no database waits for it", async () => {
