@@ -165,6 +165,7 @@ export const frameworks = {
       health: ["python", "-m", "core.healthcheck"],
     },
     devVolumes: [],
+    redis: {},
     tasks: [
       ...pythonPackageTasks,
       { label: "make a migration", run: "python manage.py makemigrations" },
@@ -191,6 +192,7 @@ export const frameworks = {
       { name: "go-modules", path: "/go/pkg" },
       { name: "go-cache", path: "/go/cache" },
     ],
+    redis: {},
     tasks: [
       { label: "add a dependency", run: "go get <module>" },
       { label: "bring all dependencies up to date", run: "go get -u ./...", renews: goLock },
@@ -215,6 +217,7 @@ export const frameworks = {
       health: ["node", "src/healthcheck.ts"],
     },
     devVolumes: nodeVolumes,
+    redis: {},
     tasks: nodeTasks,
   },
   fastify: {
@@ -258,6 +261,7 @@ export const frameworks = {
       },
     },
     devVolumes: nodeVolumes,
+    redis: {},
     tasks: [
       ...nodeTasks,
       {
