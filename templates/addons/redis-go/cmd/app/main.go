@@ -59,7 +59,7 @@ func serve(ctx context.Context, conf config.Config) error {
 	if err != nil {
 		return err
 	}
-	visits, err := visit.NewCounter(conf.RedisURL)
+	visits, err := visit.NewCounter(config.RedisURL())
 	if err != nil {
 		return err
 	}
