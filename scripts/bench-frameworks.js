@@ -299,7 +299,7 @@ function tableOf(measured) {
   const table = [head, head.map(() => "---"), ...lines]
     .map((cells) => `| ${cells.join(" | ")} |`)
     .join("\n");
-  return `${table}\n\nMedians of ${rounds}, all in one run. Requests: \`GET /persons?limit=5\`, one replica of the production image with two workers, ${connections} connections.\n${ratiosOf(measured)}`;
+  return `${table}\n\nMedians of ${rounds}, all in one run. Requests: \`GET /persons?limit=5\`, one replica of the production image on its default settings, ${connections} connections.\n${ratiosOf(measured)}`;
 }
 
 function ratiosOf(measured) {

@@ -15,10 +15,16 @@ export interface Framework {
     readonly dev: readonly string[];
     readonly prod: readonly string[];
     readonly migrate: readonly string[];
+    /** Changes nothing, and fails when a migration is pending; where the framework has such a command. */
+    readonly pending?: readonly string[];
     readonly test: readonly string[];
     /** Exits 0 when the app answers; runs inside its container, which has no curl. */
     readonly health: readonly string[];
   };
+  /** Production runs WEB_CONCURRENCY processes in a container, each with a pool of its own. */
+  readonly forksWorkers?: true;
+  /** SQL for the name of the newest migration that a database has. */
+  readonly newestMigration: string;
   /** For a framework whose sources are compiled before production can run them. */
   readonly compiled?: Compiled;
   /** Dependency and cache folders that `dev` keeps on named volumes. */
@@ -40,6 +46,7 @@ export interface Compiled {
     /** Fills the folder, in the Dockerfile's stage `build`. */
     readonly build: readonly string[];
     readonly migrate: readonly string[];
+    readonly pending: readonly string[];
     readonly health: readonly string[];
   };
 }
@@ -75,7 +82,18 @@ const pythonCodeTasks: readonly Task[] = [
   { label: "check its types", run: "mypy", isCheck: true },
 ];
 
+const alembicTasks: readonly Task[] = [
+  { label: "make a migration", run: 'alembic revision --autogenerate -m "what it does"' },
+  { label: "take back the last migration", run: "alembic downgrade -1" },
+  { label: "list the migrations", run: "alembic history --indicate-current", isCheck: true },
+  { label: "see whether the models need a migration", run: "alembic check", isCheck: true },
+];
+
+const alembicVersion = "SELECT version_num FROM alembic_version";
+
 const nodeVolumes: readonly DevVolume[] = [{ name: "node_modules", path: "/app/node_modules" }];
+
+const nodeMigration = "SELECT name FROM migrations ORDER BY id DESC LIMIT 1";
 
 const nodeTasks: readonly Task[] = [
   { label: "add a dependency", run: "npm install <package>" },
@@ -106,9 +124,12 @@ export const frameworks = {
       dev: ["python", "dev.py"],
       prod: ["gunicorn"],
       migrate: ["alembic", "upgrade", "head"],
+      pending: ["alembic", "current", "--check-heads"],
       test: ["pytest"],
       health: ["python", "-IS", "app/healthcheck.py"],
     },
+    forksWorkers: true,
+    newestMigration: alembicVersion,
     devVolumes: [],
     redis: {
       worker: {
@@ -123,7 +144,7 @@ export const frameworks = {
     },
     tasks: [
       ...pythonPackageTasks,
-      { label: "make a migration", run: 'alembic revision --autogenerate -m "what it does"' },
+      ...alembicTasks,
       ...pythonCodeTasks,
       { label: "open a Python shell with the app", run: "flask shell" },
       { label: "list the routes", run: "flask routes" },
@@ -139,14 +160,17 @@ export const frameworks = {
       dev: ["python", "dev.py"],
       prod: ["python", "serve.py"],
       migrate: ["alembic", "upgrade", "head"],
+      pending: ["alembic", "current", "--check-heads"],
       test: ["pytest"],
       health: ["python", "-IS", "app/healthcheck.py"],
     },
+    forksWorkers: true,
+    newestMigration: alembicVersion,
     devVolumes: [],
     redis: {},
     tasks: [
       ...pythonPackageTasks,
-      { label: "make a migration", run: 'alembic revision --autogenerate -m "what it does"' },
+      ...alembicTasks,
       ...pythonCodeTasks,
       { label: "open a Python shell that can await", run: "python -m asyncio" },
     ],
@@ -161,46 +185,31 @@ export const frameworks = {
       dev: ["gunicorn", "--config", "dev.py"],
       prod: ["gunicorn"],
       migrate: ["python", "manage.py", "migrate"],
+      pending: ["python", "manage.py", "migrate", "--check"],
       test: ["pytest"],
       health: ["python", "-m", "core.healthcheck"],
     },
+    forksWorkers: true,
+    newestMigration: "SELECT app || '.' || name FROM django_migrations ORDER BY id DESC LIMIT 1",
     devVolumes: [],
     redis: {},
     tasks: [
       ...pythonPackageTasks,
       { label: "make a migration", run: "python manage.py makemigrations" },
+      { label: "go back to a migration", run: "python manage.py migrate <app> <migration>" },
+      {
+        label: "list the migrations",
+        run: "python manage.py showmigrations",
+        isCheck: true,
+      },
+      {
+        label: "see whether the models need a migration",
+        run: "python manage.py makemigrations --check --dry-run",
+        isCheck: true,
+      },
       ...pythonCodeTasks,
       { label: "let Django check the project", run: "python manage.py check", isCheck: true },
       { label: "open a Python shell with the app", run: "python manage.py shell" },
-    ],
-  },
-  go: {
-    label: "Go (net/http)",
-    language: "go",
-    image: "golang:1.27-trixie",
-    prodImage: "debian:trixie-slim",
-    sourceDirs: ["cmd", "internal", "migrations"],
-    reload: "watcher",
-    command: {
-      dev: ["app", "dev"],
-      prod: ["app", "serve"],
-      migrate: ["app", "migrate"],
-      test: ["go", "test", "./..."],
-      health: ["app", "healthcheck"],
-    },
-    devVolumes: [
-      { name: "go-modules", path: "/go/pkg" },
-      { name: "go-cache", path: "/go/cache" },
-    ],
-    redis: {},
-    tasks: [
-      { label: "add a dependency", run: "go get <module>" },
-      { label: "bring all dependencies up to date", run: "go get -u ./...", renews: goLock },
-      { label: "bring go.mod in line with the imports", run: "go mod tidy", renews: goLock },
-      { label: "begin a migration", run: "touch migrations/00002_what_it_does.sql" },
-      { label: "format the code", run: "gofmt -w ." },
-      { label: "look for mistakes", run: "go vet ./...", isCheck: true },
-      { label: "lint it", run: "go tool staticcheck ./...", isCheck: true },
     ],
   },
   express: {
@@ -213,9 +222,11 @@ export const frameworks = {
       dev: ["node", "dev.ts"],
       prod: ["node", "src/server.ts"],
       migrate: ["node", "src/migrate.ts"],
+      pending: ["node", "src/migrate.ts", "status"],
       test: ["npm", "test"],
       health: ["node", "src/healthcheck.ts"],
     },
+    newestMigration: nodeMigration,
     devVolumes: nodeVolumes,
     redis: {},
     tasks: nodeTasks,
@@ -230,9 +241,11 @@ export const frameworks = {
       dev: ["node", "dev.ts"],
       prod: ["node", "src/server.ts"],
       migrate: ["node", "src/migrate.ts"],
+      pending: ["node", "src/migrate.ts", "status"],
       test: ["npm", "test"],
       health: ["node", "src/healthcheck.ts"],
     },
+    newestMigration: nodeMigration,
     devVolumes: nodeVolumes,
     redis: {
       worker: { dev: ["node", "dev.ts", "src/worker.ts"], prod: ["node", "src/worker.ts"] },
@@ -249,14 +262,17 @@ export const frameworks = {
       dev: ["node", "--import", "./register.ts", "dev.ts", "src/main.ts"],
       prod: ["node", "--enable-source-maps", "dist/main.js"],
       migrate: ["node", "src/migrate.ts"],
+      pending: ["node", "src/migrate.ts", "status"],
       test: ["npm", "test"],
       health: ["node", "src/healthcheck.ts"],
     },
+    newestMigration: nodeMigration,
     compiled: {
       dir: "dist",
       command: {
         build: ["npm", "run", "build"],
         migrate: ["node", "dist/migrate.js"],
+        pending: ["node", "dist/migrate.js", "status"],
         health: ["node", "dist/healthcheck.js"],
       },
     },
@@ -268,6 +284,104 @@ export const frameworks = {
         label: "begin a module with its controller and service",
         run: "npx @nestjs/cli generate resource <name> --no-spec",
       },
+    ],
+  },
+  go: {
+    label: "Go (net/http)",
+    language: "go",
+    image: "golang:1.27-trixie",
+    prodImage: "debian:trixie-slim",
+    sourceDirs: ["cmd", "internal", "migrations"],
+    reload: "watcher",
+    command: {
+      dev: ["app", "dev"],
+      prod: ["app", "serve"],
+      migrate: ["app", "migrate"],
+      pending: ["app", "migrate", "status"],
+      test: ["go", "test", "./..."],
+      health: ["app", "healthcheck"],
+    },
+    newestMigration: "SELECT version_id FROM goose_db_version ORDER BY id DESC LIMIT 1",
+    devVolumes: [
+      { name: "go-modules", path: "/go/pkg" },
+      { name: "go-cache", path: "/go/cache" },
+    ],
+    redis: {},
+    tasks: [
+      { label: "add a dependency", run: "go get <module>" },
+      { label: "bring all dependencies up to date", run: "go get -u ./...", renews: goLock },
+      { label: "bring go.mod in line with the imports", run: "go mod tidy", renews: goLock },
+      { label: "begin a migration", run: "touch migrations/00002_what_it_does.sql" },
+      { label: "take back the last migration", run: "app migrate down" },
+      { label: "format the code", run: "gofmt -w ." },
+      { label: "look for mistakes", run: "go vet ./...", isCheck: true },
+      { label: "lint it", run: "go tool staticcheck ./...", isCheck: true },
+    ],
+  },
+  axum: {
+    label: "Axum",
+    language: "rust",
+    image: "rust:1-slim-trixie",
+    prodImage: "debian:trixie-slim",
+    sourceDirs: ["src", "migrations", "tests"],
+    reload: "watcher",
+    command: {
+      dev: ["app", "dev"],
+      prod: ["app", "serve"],
+      migrate: ["app", "migrate"],
+      test: ["cargo", "test"],
+      health: ["app", "healthcheck"],
+    },
+    newestMigration: "SELECT description FROM _sqlx_migrations ORDER BY version DESC LIMIT 1",
+    devVolumes: [
+      { name: "cargo-registry", path: "/usr/local/cargo/registry" },
+      { name: "cargo-target", path: "/target" },
+    ],
+    tasks: [
+      { label: "add a dependency", run: "cargo add <crate>" },
+      { label: "lock the dependencies, after adding one", run: "cargo update --workspace" },
+      { label: "bring all of them up to date", run: "cargo update", renews: ["Cargo.lock"] },
+      { label: "begin a migration", run: "touch migrations/0002_what_it_does.sql" },
+      { label: "format the code", run: "cargo fmt" },
+      { label: "see whether it is formatted", run: "cargo fmt --check", isCheck: true },
+      {
+        label: "lint it",
+        run: "cargo clippy --all-targets -- --deny warnings",
+        isCheck: true,
+      },
+    ],
+  },
+  spring: {
+    label: "Spring Boot",
+    language: "java",
+    image: "maven:3-eclipse-temurin-25",
+    prodImage: "eclipse-temurin:25-jre",
+    sourceDirs: ["src"],
+    reload: "watcher",
+    command: {
+      dev: ["app", "dev"],
+      prod: ["app"],
+      migrate: ["app", "--spring.profiles.active=migrate"],
+      test: ["mvn", "test"],
+      health: ["healthcheck"],
+    },
+    newestMigration:
+      "SELECT version || ' ' || description FROM flyway_schema_history ORDER BY installed_rank DESC LIMIT 1",
+    devVolumes: [{ name: "maven", path: "/maven" }],
+    tasks: [
+      { label: "add a dependency", run: "mvn dependency:add -Dgav=<group>:<artifact>:<version>" },
+      {
+        label: "bring Spring Boot and what it manages up to date",
+        run: "mvn versions:update-parent -DgenerateBackupPoms=false",
+        renews: ["pom.xml"],
+      },
+      {
+        label: "begin a migration",
+        run: "touch src/main/resources/db/migration/V2__what_it_does.sql",
+      },
+      { label: "format the code", run: "mvn spotless:apply" },
+      { label: "see whether it is formatted", run: "mvn spotless:check", isCheck: true },
+      { label: "compile it, warnings being errors", run: "mvn test-compile", isCheck: true },
     ],
   },
 } as const satisfies Record<string, Framework>;

@@ -21,22 +21,43 @@ export const postgresMajors: readonly PostgresMajor[] = [
 const [newest] = postgresMajors as readonly [PostgresMajor, ...PostgresMajor[]];
 export const newestPostgres = newest.major;
 
+/** The majors that a project had before its present one. */
+export interface PostgresHistory {
+  /** Upgraded from, oldest first. The data stays in the volume of one until db-upgrade has run. */
+  readonly former: readonly number[];
+  /** Left again by the way back to a former one: their volumes are never used again. */
+  readonly abandoned: readonly number[];
+}
+
+export const noHistory: PostgresHistory = { former: [], abandoned: [] };
+
 /** What images, volumes and mounts of a major are called. */
 export interface PostgresImage {
   readonly major: number;
   readonly image: string;
+  /** The named volume, and the folder where a project keeps its database in one. */
   readonly volume: string;
+  readonly folder: string;
   /** Where the image expects its volume: it moved up one folder in 18 (docker-library/postgres#1259). */
   readonly mount: string;
 }
 
-/** The image of a major that validation let through; one newer than the catalogue is like the newest. */
-export function postgresImage(major: number): PostgresImage {
+/**
+ * The image of a major that validation let through; one newer than the catalogue is like the newest.
+ * After a way back, an upgrade to the same major has to begin with an empty volume again.
+ */
+export function postgresImage(
+  major: number,
+  { abandoned }: PostgresHistory = noHistory,
+): PostgresImage {
   const suite = postgresMajors.find((known) => known.major === major)?.suite ?? newest.suite;
+  const attempt = abandoned.filter((each) => each === major).length + 1;
+  const folder = attempt === 1 ? `${major}` : `${major}-${attempt}`;
   return {
     major,
     image: `postgres:${major}-${suite}`,
-    volume: `db-${major}`,
+    volume: `db-${folder}`,
+    folder: `db/data/${folder}`,
     mount: major >= 18 ? "/var/lib/postgresql" : "/var/lib/postgresql/data",
   };
 }

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import process from "node:process";
 import { frameworkOf } from "../catalog/frameworks.ts";
-import { noteOnPostgres } from "../catalog/postgres.ts";
+import { noHistory, noteOnPostgres } from "../catalog/postgres.ts";
 import { byFlag, checkTogether, collect, complete, openQuestions, split } from "../core/answers.ts";
 import * as encode from "../core/encode.ts";
 import { operationsOf } from "../core/operations.ts";
@@ -40,7 +40,7 @@ export async function create(
   const made = plan({
     entries,
     disk: target.kind === "absent" ? new Map() : await readSnapshot(target.folder, paths),
-    state: { generator: context.version, name, answers: byFlag(answers) },
+    state: { generator: context.version, name, answers: byFlag(answers), history: noHistory },
   });
   const created: Created = {
     folder: target.folder,

@@ -47,7 +47,7 @@ async function factsOf({ folder, state }: Project, isAnswering: boolean): Promis
   const slug = values.get("COMPOSE_PROJECT_NAME") ?? slugOf(state.name);
   const containers = isAnswering ? await containersOf(slug) : undefined;
   const isRunning = containers?.isRunning === true && containers.folder === folder;
-  const volume = `${slug}_${postgresImage(Number(state.answers.postgres)).volume}`;
+  const volume = `${slug}_${postgresImage(Number(state.answers.postgres), state.history).volume}`;
   const hasVolume = isAnswering && (await volumeExists(volume));
   return {
     slug,

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { type Answers, optionKeys, optionOf } from "../catalog/options.ts";
+import { postgresImage } from "../catalog/postgres.ts";
 import {
   byFlag,
   checkTogether,
   collect,
   complete,
-  dataBefore,
+  historyAfter,
   keysByFlag,
   refuseUnsafe,
   split,
@@ -62,20 +63,17 @@ export async function planUpdate(
   const previous = before.postgres ?? answers.postgres;
   refuseUnsafe(before, answers, {
     force: flags.force === true,
-    wayBack: state.previousPostgres,
+    wayBack: state.history.former.at(-1),
   });
 
-  const previousPostgres = dataBefore(previous, answers.postgres, state.previousPostgres);
+  const history = historyAfter(state.history, { before: previous, now: answers.postgres });
   const header: Omit<State, "files"> = {
     generator: context.version,
     name: state.name,
     answers: byFlag(answers),
-    ...(previousPostgres !== undefined && { previousPostgres }),
+    history,
   };
-  const entries = generate(
-    { projectName: state.name, answers, secrets, previousPostgres },
-    context,
-  );
+  const entries = generate({ projectName: state.name, answers, secrets, history }, context);
   const baseline = await readBaseline(folder, state);
   const disk = await readSnapshot(folder, [
     ...entries.map(({ path }) => path),
@@ -155,18 +153,18 @@ function notesOf({
     notes.push(
       answers.postgres > before.postgres
         ? `The data is still in PostgreSQL ${before.postgres}'s volume: docker compose run --rm db-upgrade`
-        : `PostgreSQL ${answers.postgres} has its data as it was before the upgrade. Remove the volume db-${before.postgres} before you upgrade again.`,
+        : `PostgreSQL ${answers.postgres} has its data as it was before the upgrade. What was written to PostgreSQL ${before.postgres} stays in ${leftData(before.postgres, answers, state)}, which is not used any more.`,
     );
-    if (state.previousPostgres !== undefined) {
-      notes.push(
-        `If the upgrade from PostgreSQL ${state.previousPostgres} was never run, take this update back and run it first.`,
-      );
-    }
   }
   if (changes.some(({ kind, path }) => kind === "append" && path === ".env")) {
     notes.push("Apply the new .env: docker compose up --detach");
   }
   return notes;
+}
+
+function leftData(major: number, { storage }: Answers, { history }: State): string {
+  const { volume, folder } = postgresImage(major, history);
+  return storage === "volume" ? `the volume ${volume}` : folder;
 }
 
 function asList(value: unknown): readonly string[] {

@@ -10,6 +10,7 @@ import {
   optionOf,
   type Secrets,
 } from "../catalog/options.ts";
+import type { PostgresHistory } from "../catalog/postgres.ts";
 import { refusal, usageError } from "../errors.ts";
 
 /** Values from one place, as they came; `name` says how the user knows an option there. */
@@ -118,14 +119,17 @@ export interface UnsafeAllowances {
   readonly wayBack?: number | undefined;
 }
 
-/** The major whose data waits to be upgraded; none on the way back to a volume that has its data. */
-export function dataBefore(
-  before: number,
-  now: number,
-  waiting: number | undefined,
-): number | undefined {
-  if (now === before) return waiting;
-  return now < before ? undefined : before;
+/** What a change of the major adds to the project's history; the way back takes away again. */
+export function historyAfter(
+  { former, abandoned }: PostgresHistory,
+  { before, now }: { readonly before: number; readonly now: number },
+): PostgresHistory {
+  if (now === before) return { former, abandoned };
+  if (now > before) return { former: [...former, before], abandoned };
+  return {
+    former: former.filter((major) => major < now),
+    abandoned: [...abandoned, before],
+  };
 }
 
 /** @throws UserError for a change of answers that would replace the app's code, or lose its data. */

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { type Policy, policyNames } from "../catalog/policies.ts";
+import type { PostgresHistory } from "../catalog/postgres.ts";
 import { refusal } from "../errors.ts";
 
 /** The folder of a project that makes updates possible. */
@@ -27,8 +28,7 @@ export interface State {
   readonly name: string;
   /** Under the names of their flags. */
   readonly answers: Readonly<Record<string, unknown>>;
-  /** The major whose data waits to be upgraded to the present one. */
-  readonly previousPostgres?: number;
+  readonly history: PostgresHistory;
   readonly files: Readonly<Record<string, StateFile>>;
 }
 
@@ -86,7 +86,7 @@ export function blobsOf(files: State["files"], ...sources: readonly Blobs[]): Bl
 }
 
 /** One path a line, sorted, so that git merges two branches' updates. */
-export function writeState({ generator, name, answers, previousPostgres, files }: State): string {
+export function writeState({ generator, name, answers, history, files }: State): string {
   const lines = Object.entries(files)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, file]) => `    ${JSON.stringify(path)}: ${JSON.stringify(file)}`);
@@ -98,7 +98,8 @@ export function writeState({ generator, name, answers, previousPostgres, files }
     `  "schema": ${schemaVersion},`,
     `  "generator": ${JSON.stringify(generator)},`,
     `  "name": ${JSON.stringify(name)},`,
-    ...(previousPostgres === undefined ? [] : [`  "previousPostgres": ${previousPostgres},`]),
+    ...majorsLine("formerPostgres", history.former),
+    ...majorsLine("abandonedPostgres", history.abandoned),
     '  "answers": {',
     answerLines.join(",\n"),
     "  },",
@@ -108,6 +109,10 @@ export function writeState({ generator, name, answers, previousPostgres, files }
     "}",
     "",
   ].join("\n");
+}
+
+function majorsLine(key: string, majors: readonly number[]): readonly string[] {
+  return majors.length === 0 ? [] : [`  "${key}": ${JSON.stringify(majors)},`];
 }
 
 /** @throws UserError when the state was written by a later version than this one. */
@@ -132,23 +137,31 @@ export function readState(text: string): State {
   if (value.schema > schemaVersion) {
     throw newer(String(value.generator));
   }
-  const { generator, name, answers, previousPostgres, files } = value;
+  const { generator, name, answers, files } = value;
   if (typeof generator !== "string") throw damaged('"generator" is not text');
   if (typeof name !== "string") throw damaged('"name" is not text');
   if (!isRecord(answers)) throw damaged('"answers" is not an object');
   if (!isRecord(files)) throw damaged('"files" is not an object');
-  if (previousPostgres !== undefined && typeof previousPostgres !== "number") {
-    throw damaged('"previousPostgres" is not a number');
-  }
   return {
     generator,
     name,
     answers,
-    ...(previousPostgres !== undefined && { previousPostgres }),
+    history: {
+      former: checkedMajors(value, "formerPostgres"),
+      abandoned: checkedMajors(value, "abandonedPostgres"),
+    },
     files: Object.fromEntries(
       Object.entries(files).map(([path, file]) => [checkedPath(path), checkedFile(path, file)]),
     ),
   };
+}
+
+function checkedMajors(state: Readonly<Record<string, unknown>>, key: string): readonly number[] {
+  const majors = state[key] ?? [];
+  if (!Array.isArray(majors) || !majors.every((major) => Number.isInteger(major))) {
+    throw damaged(`"${key}" is not a list of major versions`);
+  }
+  return majors;
 }
 
 /** A path of the state is used to read, write and delete: it must stay in the project. */

@@ -2,7 +2,12 @@ import type { DevVolume, Task } from "../catalog/frameworks.ts";
 import { frameworkOf } from "../catalog/frameworks.ts";
 import { dependencyEcosystemOf } from "../catalog/languages.ts";
 import type { Answers, Secrets } from "../catalog/options.ts";
-import { postgresImage } from "../catalog/postgres.ts";
+import {
+  noHistory,
+  type PostgresHistory,
+  type PostgresImage,
+  postgresImage,
+} from "../catalog/postgres.ts";
 import { identifierOf, slugOf } from "./names.ts";
 
 /** The flat record that templates read. Every choice is made here, none in a template. */
@@ -21,24 +26,33 @@ export interface View {
   readonly devCommand: readonly string[];
   readonly prodCommand: readonly string[];
   readonly migrateCommand: readonly string[];
+  readonly forksWorkers: boolean;
+  readonly pendingCommand: string;
+  readonly hasPendingCommand: boolean;
+  readonly newestMigration: string;
   readonly testCommand: readonly string[];
   readonly healthCommand: readonly string[];
   /** Production runs what a compiler made, and so has its own commands. */
   readonly isCompiled: boolean;
   readonly compiledDir: string;
-  readonly buildCommand: readonly string[];
+  readonly buildCommand: string;
   readonly compiledMigrateCommand: readonly string[];
+  readonly compiledPendingCommand: string;
   readonly compiledHealthCommand: readonly string[];
   readonly postgresMajor: number;
   readonly postgresImage: string;
-  readonly postgresVolume: string;
   readonly postgresMount: string;
-  /** An upgrade from this major is pending: its volume is kept and guarded. */
+  /** The named volume, or the folder of the project, that is mounted there. */
+  readonly postgresData: string;
+  /** The last major before this one: db-upgrade brings its data over. */
   readonly hasOldPostgres: boolean;
   readonly oldPostgresMajor: number;
   readonly oldPostgresImage: string;
-  readonly oldPostgresVolume: string;
   readonly oldPostgresMount: string;
+  readonly oldPostgresData: string;
+  /** All majors before this one: nothing starts while the data may still be in one of them. */
+  readonly formerPostgres: readonly FormerPostgres[];
+  readonly postgresVolumes: readonly string[];
   readonly storageVolume: boolean;
   readonly dbName: string;
   readonly dbUser: string;
@@ -62,22 +76,29 @@ export interface View {
   readonly workerProdCommand: readonly string[];
 }
 
+export interface FormerPostgres {
+  readonly major: number;
+  readonly data: string;
+}
+
 export interface ViewInput {
   readonly projectName: string;
   readonly answers: Answers;
   readonly secrets: Secrets;
-  /** The major whose data waits to be upgraded. */
-  readonly previousPostgres?: number | undefined;
+  readonly history?: PostgresHistory;
 }
 
-export function viewOf({ projectName, answers, secrets, previousPostgres }: ViewInput): View {
+export function viewOf({ projectName, answers, secrets, history = noHistory }: ViewInput): View {
   const slug = slugOf(projectName);
   const framework = frameworkOf(answers.framework);
   const { compiled } = framework;
-  const postgres = postgresImage(answers.postgres);
   const withRedis = answers.with.includes("redis");
   const worker = framework.redis?.worker;
-  const old = postgresImage(previousPostgres ?? answers.postgres);
+  const isVolume = answers.storage === "volume";
+  const postgres = postgresImage(answers.postgres, history);
+  const former = history.former.map((major) => postgresImage(major, history));
+  const old = former.at(-1) ?? postgres;
+  const dataOf = ({ volume, folder }: PostgresImage) => (isVolume ? volume : `./${folder}`);
   return {
     projectName,
     slug,
@@ -88,28 +109,35 @@ export function viewOf({ projectName, answers, secrets, previousPostgres }: View
     sourceDirs: [...framework.sourceDirs, "public"],
     devVolumes: framework.devVolumes,
     hasVolumeInProject: framework.devVolumes.some(({ path }) => path.startsWith("/app/")),
-    hasVolumes: answers.storage === "volume" || framework.devVolumes.length > 0 || withRedis,
+    hasVolumes: isVolume || framework.devVolumes.length > 0 || withRedis,
     tasks: framework.tasks,
     devCommand: framework.command.dev,
     prodCommand: framework.command.prod,
     migrateCommand: framework.command.migrate,
+    forksWorkers: framework.forksWorkers === true,
+    pendingCommand: framework.command.pending?.join(" ") ?? "",
+    hasPendingCommand: framework.command.pending !== undefined,
+    newestMigration: framework.newestMigration,
     testCommand: framework.command.test,
     healthCommand: framework.command.health,
     isCompiled: compiled !== undefined,
     compiledDir: compiled?.dir ?? "",
-    buildCommand: compiled?.command.build ?? [],
+    buildCommand: compiled?.command.build.join(" ") ?? "",
     compiledMigrateCommand: compiled?.command.migrate ?? [],
+    compiledPendingCommand: compiled?.command.pending.join(" ") ?? "",
     compiledHealthCommand: compiled?.command.health ?? [],
     postgresMajor: postgres.major,
     postgresImage: postgres.image,
-    postgresVolume: postgres.volume,
     postgresMount: postgres.mount,
-    hasOldPostgres: old.major !== postgres.major,
+    postgresData: dataOf(postgres),
+    hasOldPostgres: former.length > 0,
     oldPostgresMajor: old.major,
     oldPostgresImage: old.image,
-    oldPostgresVolume: old.volume,
     oldPostgresMount: old.mount,
-    storageVolume: answers.storage === "volume",
+    oldPostgresData: dataOf(old),
+    formerPostgres: former.map((each) => ({ major: each.major, data: dataOf(each) })),
+    storageVolume: isVolume,
+    postgresVolumes: isVolume ? [postgres, ...former].map(({ volume }) => volume) : [],
     dbName: answers.dbName,
     dbUser: answers.dbUser,
     dbPassword: secrets.dbPassword,

@@ -1,8 +1,9 @@
 import {
   cpSync,
-  existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -11,7 +12,24 @@ import {
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { frameworks } from "../../src/catalog/frameworks.ts";
 import { post } from "../contract/client.ts";
+import {
+  addExtensionsAndSchemas,
+  addSlowTable,
+  adminSql,
+  appAnswers,
+  ask,
+  backupsOf,
+  count,
+  extensionsAndSchemasOf,
+  holdTransaction,
+  isSoInDatabase,
+  killAtEachStage,
+  RunningTool,
+  slowTableIsCopied,
+  sql,
+} from "./database.ts";
 import {
   answerOf,
   type EngineProject,
@@ -21,8 +39,8 @@ import {
   type Workshop,
 } from "./project.ts";
 
-// What is done with a project that has data: backup, restore, upgrade, diagnosis. The tools know
-// nothing of a framework, so one is enough.
+// What is done with a project that has data: backup, restore, diagnosis. The tools know nothing of a
+// framework, so one is enough.
 
 const nasty = ["--db-name", `it's "da=ta" $b`, "--db-user", `we"ird us$er`];
 const rowsOfBulk = 200_000;
@@ -37,7 +55,7 @@ describe("a project on PostgreSQL 17, with names full of quotes", () => {
   let project: EngineProject;
   let baseUrl = "";
   beforeAll(async () => {
-    project = await create("e2e-day-two", ["--postgres", "17", ...nasty]);
+    project = await create("e2e-tools", ["--postgres", "17", ...nasty]);
     baseUrl = await project.baseUrl();
     await sql(project, `CREATE TABLE bulk AS SELECT generate_series(1, ${rowsOfBulk}) AS number`);
   });
@@ -87,6 +105,9 @@ describe("a project on PostgreSQL 17, with names full of quotes", () => {
   });
 
   test("a backup under load is of one moment, private and the host user's", async () => {
+    // What a backup leaves that was killed.
+    mkdirSync(join(project.folder, "db/backups/.partial"));
+    project.write("db/backups/.partial/database.dump", "half");
     const stopWriting = await writeWithClients(project, 8);
     const { stdout } = await project.tool(["db-tools", "backup"]);
     expect(await stopWriting()).toBeGreaterThan(0);
@@ -166,140 +187,171 @@ describe("a project on PostgreSQL 17, with names full of quotes", () => {
     },
   );
 
-  test("a restore that is killed leaves the database as it was, and the next one works", async () => {
-    const before = await bulk();
-    await killWhen(
-      project,
-      ["db-tools", "restore", "latest", "--yes"],
-      "SELECT count(*) FROM pg_database WHERE datname = 'docker_pg_restoring'",
-    );
-    expect(await bulk()).toBe(before);
-    await answerOf(baseUrl, "/persons", 200);
+  test("extensions and several schemas come back as they were", async () => {
+    await addExtensionsAndSchemas(project);
+    const before = await extensionsAndSchemasOf(project);
+    expect(before).toContain("extension pg_trgm in extensions");
+    expect(before).toContain("ada@example.com");
+    await project.tool(["db-tools", "backup"]);
+    await sql(project, 'DROP SCHEMA crm, "Odd ""schema""" CASCADE');
     await project.tool(["db-tools", "restore", "latest", "--yes"]);
-    await answerOf(baseUrl, "/readyz", 200);
+    expect(await extensionsAndSchemasOf(project)).toBe(before);
   });
 
-  test("doctor finds nothing, but a wrong password and a pool that is too large", async () => {
-    expect((await project.tool(["db-tools", "doctor"])).stdout).not.toContain("PROBLEM");
-    const { exitCode, stdout } = await project.tool(
-      [
-        ...["-e", "APP_REPLICAS=9", "-e", "WEB_CONCURRENCY=2", "-e", "DB_POOL_SIZE=5"],
-        ...["db-tools", "doctor"],
-      ],
-      { mayFail: true, env: { DB_PASSWORD: "wrong" } },
+  test("a restore that is killed at any stage leaves the old data or the new, whole", async () => {
+    const name = backups().at(-1) ?? "";
+    const restored = Number(/^table (\d+) public\.bulk$/m.exec(manifestOf(name))?.[1]);
+    const later = async () => {
+      await sql(project, "INSERT INTO bulk VALUES (0)");
+      return bulk();
+    };
+    let before = await later();
+    const stages = await killAtEachStage(
+      project,
+      { tool: ["db-tools", "restore", name, "--yes"], lastWords: "is the backup" },
+      async (stage) => {
+        await appAnswers(project);
+        expect(await bulk()).toBe(stage.startsWith("printf") ? restored : before);
+        await project.tool(["db-tools", "restore", name, "--yes"]);
+        expect(await bulk()).toBe(restored);
+        before = await later();
+      },
     );
-    expect(exitCode).toBe(1);
-    expect(stdout.match(/PROBLEM/g)).toHaveLength(2);
-    expect(stdout).toContain("185 connections");
+    expect(stages.length).toBe(6);
+    expect(await bulk()).toBe(restored);
+    expect(await ask(project, leftovers)).toBe("0");
   });
 
-  describe("from 17 to 18", () => {
-    const lastPerson = async () =>
-      (await post({ baseUrl }, { name: "Counted" })).json<{ id: number }>();
-    const generate = async (major: string) => {
-      const result = await workshop.run(["--yes", "--postgres", major], project.folder);
-      expect(result).toMatchObject({ exitCode: 0 });
-      return result.stderr;
-    };
-    const upIsRefused = async () => {
-      const { exitCode, stderr } = await project.compose(["up", "--detach"], { mayFail: true });
-      expect(exitCode).toBe(1);
-      const { stdout } = await project.compose(["logs", "--no-log-prefix", "db-setup"]);
-      expect(stderr + stdout).toContain(
-        "The data is still in the volume of PostgreSQL 17: run docker compose run --rm db-upgrade",
-      );
-    };
+  test("a restore that is killed while it loads changes nothing", async () => {
+    await addSlowTable(project);
+    await sql(project, "INSERT INTO slow VALUES (5)");
+    await project.tool(["db-tools", "backup"]);
+    await sql(project, "DROP TABLE slow");
+    const before = await bulk();
+    const restore = new RunningTool(project, ["db-tools", "restore", "latest", "--yes"]);
+    await slowTableIsCopied(project);
+    await restore.kill();
+    expect(await bulk()).toBe(before);
+    await appAnswers(project);
+    await project.tool(["db-tools", "restore", "latest", "--yes"]);
+    expect(await count(project, "slow")).toBe(1);
+    await appAnswers(project);
+    rmSync(join(project.folder, "db/backups", backups().at(-1) ?? ""), { recursive: true });
+  });
 
-    test("a new major refuses to start on an empty database", async () => {
-      expect(await generate("18")).toContain("db-upgrade");
-      await upIsRefused();
-    });
+  test("a restore that is killed inside the swap changes nothing", async () => {
+    const before = await bulk();
+    // A lock on the database makes the renaming wait.
+    const database = `"it's ""da=ta"" $b"`;
+    const release = await holdTransaction(project, `COMMENT ON DATABASE ${database} IS 'held'`);
+    const restore = new RunningTool(project, ["db-tools", "restore", "latest", "--yes"]);
+    await isSoInDatabase(project, isRenaming);
+    await restore.kill();
+    await release();
+    await eventually("nothing waits", async () => (await ask(project, isRenaming)) === "0");
+    expect(await bulk()).toBe(before);
+    await appAnswers(project);
+    await project.tool(["db-tools", "restore", "latest", "--yes"]);
+    await appAnswers(project);
+  });
 
-    test("an upgrade that is killed leaves the former major usable, and nothing marked", async () => {
-      await killWhen(
+  describe("doctor", () => {
+    const problemsOf = async (env: Readonly<Record<string, string>> = {}, ...args: string[]) => {
+      const { exitCode, stdout } = await project.tool([...args, "db-tools", "doctor"], {
+        mayFail: true,
+        env,
+      });
+      const problems = stdout.split("\n").filter((line) => line.startsWith("PROBLEM"));
+      expect(exitCode).toBe(problems.length > 0 ? 1 : 0);
+      return { problems, stdout };
+    };
+    const production = (replicas: number) => [
+      ...["-e", `APP_REPLICAS=${replicas}`, "-e", "WEB_CONCURRENCY=2", "-e", "DB_POOL_SIZE=5"],
+    ];
+
+    test("finds nothing in a sound project, and says how large and how far it is", async () => {
+      const { problems, stdout } = await problemsOf();
+      expect(problems).toEqual([]);
+      const size = await adminSql(
         project,
-        ["db-upgrade"],
-        "SELECT count(*) FROM pg_database WHERE datname NOT IN ('postgres', 'template0', 'template1')",
+        "SELECT pg_size_pretty(pg_database_size(current_database()))",
       );
-      await upIsRefused();
-      await generate("17");
-      // Without --wait: the app is unhealthy until its next check.
-      await project.compose(["up", "--detach", "--remove-orphans"]);
-      baseUrl = await project.baseUrl();
-      await answerOf(baseUrl, "/persons", 200);
-      expect(await bulk()).toBeGreaterThanOrEqual(rowsOfBulk);
+      expect(stdout).toContain(`"it's "da=ta" $b" has ${size}.`);
+      expect(stdout).toContain("The newest backup is 0 days old.");
+      const version = await sql(project, "SELECT version_num FROM alembic_version");
+      expect(stdout).toContain(` is ${version}. `);
     });
 
-    test("two servers cannot run on one volume", async () => {
-      const { stdout } = await project.compose([
-        ...["exec", "-T", "db", "sh", "-c"],
-        "flock --nonblock /var/lib/postgresql/data true || echo locked",
+    test("finds a wrong password, and a pool that is too large", async () => {
+      const { problems } = await problemsOf({ DB_PASSWORD: "wrong" }, ...production(9));
+      expect(problems).toEqual([
+        expect.stringContaining("cannot come into"),
+        // 2 × 9 replicas × 2 workers × 5, and 10 for tools; 100 less 3 are allowed.
+        expect.stringContaining("190 connections"),
       ]);
-      expect(stdout.trim()).toBe("locked");
+      expect((await problemsOf({}, ...production(4))).problems).toEqual([]);
     });
 
-    test("db-upgrade brings everything over, once, and stops the former server", async () => {
-      const { id } = await lastPerson();
-      const rows = await bulk();
-      await generate("18");
-      const { stdout } = await project.tool(["db-upgrade"]);
-      expect(stdout).toContain("the same in both");
-      expect(stdout).toContain("The way back: npx create-docker-pg-app --postgres 17");
-      const { stdout: running } = await project.compose(["ps", "--services"]);
-      expect(running.split("\n")).not.toContain("db-old");
-      await project.compose(["up", "--detach"]);
-      baseUrl = await project.baseUrl();
-      expect((await answerOf(baseUrl, "/readyz", 200)).text).toContain('"18');
-      expect(await bulk()).toBe(rows);
-      expect((await lastPerson()).id).toBe(id + 1);
-      expect((await project.tool(["db-tools", "doctor"])).stdout).not.toContain("PROBLEM");
-      const again = await project.tool(["db-upgrade"], { mayFail: true });
-      expect([again.exitCode, again.stderr]).toEqual([
-        1,
-        expect.stringContaining("PostgreSQL 18 has the data of 17 already"),
+    test("finds a backup that is too old for production", async () => {
+      const folder = (name: string) => join(project.folder, "db/backups", name);
+      const names = backups();
+      for (const name of names) renameSync(folder(name), folder(`.${name}`));
+      const inProduction = () => problemsOf({}, ...production(2));
+      expect((await inProduction()).problems).toEqual([
+        expect.stringContaining("There is no backup"),
       ]);
+      const old = new Date(Date.now() - 9 * 86_400_000).toISOString();
+      const oldName = `${old.slice(0, 19).replaceAll(/[-:]/g, "")}Z`;
+      cpSync(folder(`.${names[0]}`), folder(oldName), { recursive: true });
+      expect((await inProduction()).problems).toEqual([expect.stringContaining("9 days old")]);
+      expect((await problemsOf()).problems).toEqual([]);
+      rmSync(folder(oldName), { recursive: true });
+      for (const name of names) renameSync(folder(`.${name}`), folder(name));
     });
 
-    test("backups of both majors can be restored", async () => {
-      const [old = ""] = backups();
-      await project.tool(["db-tools", "restore", old, "--yes"]);
-      await project.tool(["db-tools", "backup"]);
-      const { stdout } = await project.tool(["db-tools", "restore", "latest", "--yes"]);
-      expect(stdout).not.toContain(old);
-      await answerOf(baseUrl, "/persons", 200);
+    test("finds a transaction that is open for minutes", async () => {
+      // A clock ahead of the server's, for the administrator's sessions alone.
+      await adminSql(
+        project,
+        `CREATE SCHEMA later;
+         CREATE FUNCTION later.now() RETURNS timestamptz LANGUAGE sql AS
+           $$SELECT pg_catalog.now() + interval '6 minutes'$$;
+         ALTER ROLE postgres SET search_path = later, pg_catalog`,
+        "postgres",
+      );
+      const release = await holdTransaction(project, "SELECT 1");
+      expect((await problemsOf()).problems).toEqual([
+        expect.stringContaining("1 transactions are open"),
+      ]);
+      await release();
+      await adminSql(project, "ALTER ROLE postgres RESET search_path", "postgres");
+    });
+
+    test("finds a database without migrations, and names a command that tells of pending ones", async () => {
+      const pending = frameworks.flask.command.pending;
+      expect((await problemsOf()).stdout).toContain(`run --rm migrate ${pending.join(" ")}`);
+      await project.tool(["migrate", ...pending]);
+      await sql(project, "DELETE FROM alembic_version");
+      expect((await problemsOf()).problems).toEqual([
+        expect.stringContaining("run docker compose run --rm migrate"),
+      ]);
+      const { exitCode } = await project.tool(["migrate", ...pending], { mayFail: true });
+      expect(exitCode).not.toBe(0);
+      await project.tool(["migrate", "alembic", "stamp", "head"]);
+      expect((await problemsOf()).problems).toEqual([]);
     });
   });
 });
 
-test("a project on PostgreSQL 15 in a folder: backup, restore, and the upgrade to 18", async () => {
-  const project = await create("e2e-day-two-bind", ["--postgres", "15", "--storage", "bind"]);
-  const { id } = (await post({ baseUrl: await project.baseUrl() }, { name: "Kept" })).json<{
-    id: number;
-  }>();
-  await project.tool(["db-tools", "backup"]);
-  await project.tool(["db-tools", "recreate", "--yes"]);
-  await project.tool(["db-tools", "restore", "latest", "--yes"]);
-  expect(await workshop.run(["--yes", "--postgres", "18"], project.folder)).toMatchObject({
-    exitCode: 0,
-  });
-  expect((await project.tool(["db-upgrade"])).stdout).toContain("in db/data/15");
-  await project.compose(["up", "--detach"]);
-  const person = await answerOf(await project.baseUrl(), `/persons/${id}`, 200);
-  expect(person.json()).toMatchObject({ name: "Kept" });
-  expect(existsSync(join(project.folder, "db/data/15/PG_VERSION"))).toBe(true);
-});
+const leftovers = "SELECT count(*) FROM pg_database WHERE datname = 'docker_pg_restoring'";
+const isRenaming =
+  "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'ALTER DATABASE%' AND wait_event_type = 'Lock'";
 
 /** Started only when its files have their owner: those of a database in a folder have another. */
 async function create(name: string, args: readonly string[]): Promise<EngineProject> {
   const project = await workshop.create(name, ["--framework", "flask", ...args]);
   await project.up("--build");
   return project;
-}
-
-function backupsOf(project: EngineProject): readonly string[] {
-  return readdirSync(join(project.folder, "db/backups"))
-    .filter((name) => !name.startsWith("."))
-    .sort();
 }
 
 function edited(from: RegExp, to: string): (folder: string) => void {
@@ -309,19 +361,6 @@ function edited(from: RegExp, to: string): (folder: string) => void {
     expect(text).toMatch(from);
     writeFileSync(path, text.replace(from, to));
   };
-}
-
-/** Runs SQL in the app's database as the app's role. */
-async function sql(project: EngineProject, statement: string): Promise<string> {
-  return (await project.tool(["db-tools", "psql", "-Atc", statement])).stdout.trim();
-}
-
-async function count(project: EngineProject, table: string, database?: string): Promise<number> {
-  const { stdout } = await project.tool([
-    ...(database === undefined ? [] : ["-e", `DB_NAME=${database}`]),
-    ...["db-tools", "psql", "--admin", "-Atc", `SELECT count(*) FROM ${table}`],
-  ]);
-  return Number(stdout);
 }
 
 /** Adds rows to `bulk` from many connections until it is stopped; says then how many came in. */
@@ -346,25 +385,4 @@ async function writeWithClients(project: EngineProject, clients: number) {
     await writing;
     return (await count(project, "bulk")) - before;
   };
-}
-
-/** Starts a tool and kills its container, with SIGKILL, as soon as a count of the administrator is not 0. */
-async function killWhen(
-  project: EngineProject,
-  tool: readonly string[],
-  query: string,
-): Promise<void> {
-  const name = `${project.name}-killed`;
-  const running = project.compose(["run", "--rm", "-T", "--name", name, ...tool], {
-    mayFail: true,
-  });
-  await eventually("the tool is at work", async () => {
-    const { stdout } = await project.compose(
-      ["exec", "-T", "db", "psql", "-U", "postgres", "-Atc", query],
-      { mayFail: true },
-    );
-    return Number(stdout) > 0;
-  });
-  await execa("docker", ["kill", "--signal", "KILL", name]);
-  expect((await running).exitCode).not.toBe(0);
 }

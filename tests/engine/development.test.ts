@@ -64,7 +64,7 @@ describe.each(chosenFrameworks)("%s in development", (id) => {
   test("its own tests pass, and leave the database alone", async () => {
     const before = (await send({ baseUrl }, { path: "/persons?limit=100" })).text;
     const { stdout, stderr } = await project.tool(["test"]);
-    expect(stdout + stderr).toMatch(/\d+ (passed|tests?)|pass|ok/i);
+    expect(stdout + stderr).toMatch(/\d+ (passed|tests?)|tests run: \d+|pass|ok/i);
     expect((await send({ baseUrl }, { path: "/persons?limit=100" })).text).toBe(before);
   });
 
@@ -87,6 +87,19 @@ describe.each(chosenFrameworks)("%s in development", (id) => {
     for (const [path, text] of originals) project.write(path, text);
     await eventually("the edit is taken back", async () => !(await status()));
     expect(await project.identityOf("app")).toBe(container);
+  });
+
+  test("a rebuild after an edit repeats no step that could want the network", async () => {
+    const [path = ""] = sourcesWith(project.folder, framework.sourceDirs, /(["'`])ok\1/);
+    const text = project.read(path);
+    project.edit(path, /(["'`])ok\1/g, "$1rebuilt$1");
+    const { stdout, stderr } = await project.compose(["build", "app"]);
+    project.write(path, text);
+    const log = stdout + stderr;
+    const runSteps = [...log.matchAll(/^(#\d+) \[[^\]]*\] RUN /gm)].map(([, step]) => step);
+    expect(runSteps.length).toBeGreaterThan(0);
+    for (const step of runSteps) expect(log).toMatch(new RegExp(`^${step} CACHED$`, "m"));
+    expect(log).toMatch(/\] COPY \. \.$/m);
   });
 
   test("`dev` adds a dependency as the host's user, and a rebuild brings it in", async () => {
@@ -132,7 +145,17 @@ describe.each(chosenFrameworks)("%s in development", (id) => {
     expect(refused.exitCode).not.toBe(0);
     expect(refused.stderr).toContain("--yes");
     await project.tool(["db-tools", "recreate", "--yes"]);
+    const doctor = await project.tool(["db-tools", "doctor"], { mayFail: true });
+    expect(doctor.stdout).toContain("No migration has run");
+    const pending = async () => {
+      const command = framework.command.pending;
+      if (command === undefined) return undefined;
+      return (await project.tool(["migrate", ...command], { mayFail: true })).exitCode;
+    };
+    expect(await pending()).not.toBe(0);
     await project.tool(["migrate"]);
+    expect([undefined, 0]).toContain(await pending());
+    expect((await project.tool(["db-tools", "doctor"])).stdout).toContain("The newest migration");
     expect((await answerOf(baseUrl, "/persons", 200)).json()).toEqual({ items: [], next: null });
   });
 

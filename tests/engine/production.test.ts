@@ -87,6 +87,20 @@ describe.each(chosenFrameworks)("%s in production", (id) => {
     expect(stdout.trim()).toBe("0");
   });
 
+  test("twenty migrations at once: one migrates, the others wait, and all end well", async () => {
+    await project.compose(["stop", "app"]);
+    await project.tool(["db-tools", "recreate", "--yes"]);
+    const migrations = Array.from({ length: 20 }, () =>
+      project.compose(["run", "--rm", "-T", "--no-deps", "migrate"], { mayFail: true }),
+    );
+    const failed = (await Promise.all(migrations)).filter(({ exitCode }) => exitCode !== 0);
+    expect(failed).toEqual([]);
+    await project.compose(["start", "app"]);
+    baseUrl = await project.baseUrl();
+    await isReady();
+    await answerOf(baseUrl, "/persons", 200);
+  });
+
   describe("outages", () => {
     outageSuite(() => ({ baseUrl }), {
       stopDatabase: async () => void (await project.compose(["stop", "db"])),

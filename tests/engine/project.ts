@@ -107,6 +107,11 @@ export class EngineProject {
       ["--profile", "*", "down", "--volumes", "--remove-orphans", "--timeout", "5"],
       { mayFail: true },
     );
+    // Those of an earlier major, too, which compose.yaml names no longer.
+    const filter = ["--quiet", "--filter", `label=com.docker.compose.project=${this.name}`];
+    const { stdout } = await execa("docker", ["volume", "ls", ...filter], { reject: false });
+    const volumes = stdout.split("\n").filter((name) => name !== "");
+    if (volumes.length > 0) await execa("docker", ["volume", "rm", ...volumes], { reject: false });
     await execa("docker", ["rmi", "--force", `${this.name}:dev`, `${this.name}:prod`], {
       reject: false,
     });

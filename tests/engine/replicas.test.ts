@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { frameworkOf } from "../../src/catalog/frameworks.ts";
 import { type Answer, sendUnchecked } from "../contract/client.ts";
 import { checkout } from "../support/program.ts";
+import { languages } from "./languages.ts";
 import {
   answerOf,
   type EngineProject,
@@ -15,14 +17,15 @@ import {
 } from "./project.ts";
 import { firstOfEachLanguage } from "./selection.ts";
 
-// A server with twenty replicas on default settings, behind each proxy: what a visitor notices
+// A server with many replicas on default settings, behind each proxy: what a visitor notices
 // while replicas, the database and the app's version come and go.
 
-const replicas = 20;
+const manyReplicas = 20;
 const fewReplicas = 2;
 const path = "/persons?limit=5";
 
 describe.each(firstOfEachLanguage)("%s with many replicas", (id) => {
+  const replicas = languages[frameworkOf(id).language]?.replicas ?? manyReplicas;
   let workshop: Workshop;
   let project: EngineProject;
   let baseUrl = "";
@@ -48,7 +51,7 @@ describe.each(firstOfEachLanguage)("%s with many replicas", (id) => {
     await answerOf(baseUrl, "/readyz", 200);
   };
 
-  describe.each(["caddy", "nginx"])("twenty behind %s", (proxy) => {
+  describe.each(["caddy", "nginx"])("many behind %s", (proxy) => {
     beforeAll(() => standBehind(proxy));
 
     test("10,000 requests: none fails, and every replica serves", async () => {

@@ -5,6 +5,7 @@ import { compileTemplates, readTemplates } from "../../scripts/templates.ts";
 import { frameworksWith } from "../../src/catalog/addons.ts";
 import { frameworkIds, frameworkOf } from "../../src/catalog/frameworks.ts";
 import { type Answers, options } from "../../src/catalog/options.ts";
+import type { PostgresHistory } from "../../src/catalog/postgres.ts";
 import { isBinary } from "../../src/core/text.ts";
 import { type FileEntry, layersOf, render } from "../../src/core/render.ts";
 import { makeEngine } from "../../src/core/template-engine.ts";
@@ -29,10 +30,10 @@ const defaults: Answers = {
   with: [],
 };
 
-function project(change: Partial<Answers>, previousPostgres?: number) {
+function project(change: Partial<Answers>, history?: PostgresHistory) {
   const answers = { ...defaults, ...change };
   const secrets = { dbPassword: "it's a $ecret" };
-  const view = viewOf({ projectName: "My API", answers, secrets, previousPostgres });
+  const view = viewOf({ projectName: "My API", answers, secrets, ...(history && { history }) });
   return render(templates, fill, layersOf(answers), view);
 }
 
@@ -42,7 +43,7 @@ type Entries = ReturnType<typeof project>;
 const locked = new Set(
   frameworkIds.flatMap((id) => frameworkOf(id).tasks.flatMap(({ renews }) => renews ?? [])),
 );
-const isLong = ({ path, content }: FileEntry) => locked.has(path) && content.length > 2_000;
+const isLong = ({ path, content }: FileEntry) => locked.has(path) && content.length > 7_000;
 
 function textOf(entries: Entries): string {
   return entries
@@ -73,11 +74,11 @@ test.each(frameworkIds)("a whole project: %s", async (framework) => {
 });
 
 /** Each option off its default once, and the pairs that interact. */
-const variations: Readonly<Record<string, readonly [Partial<Answers>, number?]>> = {
+const variations: Readonly<Record<string, readonly [Partial<Answers>, PostgresHistory?]>> = {
   "postgres-15": [{ postgres: 15 }],
-  "postgres-upgrade": [{ postgres: 18 }, 17],
+  "postgres-upgrade": [{ postgres: 18 }, { former: [15, 17], abandoned: [18] }],
   "storage-bind": [{ storage: "bind" }],
-  "storage-bind-upgrade": [{ storage: "bind", postgres: 17 }, 16],
+  "storage-bind-upgrade": [{ storage: "bind", postgres: 17 }, { former: [16], abandoned: [] }],
   "no-database-port": [{ dbPort: "none" }],
   ports: [{ port: 9001, dbPort: 9002 }],
   services: [{ appService: "web", dbService: "postgres" }],

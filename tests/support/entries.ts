@@ -1,10 +1,16 @@
 import { Buffer } from "node:buffer";
 import { type Policy, policyOf } from "../../src/catalog/policies.ts";
+import { noHistory } from "../../src/catalog/postgres.ts";
 import type { Baseline, DiskEntry, Plan, Snapshot } from "../../src/core/plan.ts";
 import type { FileEntry } from "../../src/core/render.ts";
 import { type State, sha256Of } from "../../src/core/state.ts";
 
-export const bare: Omit<State, "files"> = { generator: "1.0.0", name: "my-api", answers: {} };
+export const bare: Omit<State, "files"> = {
+  generator: "1.0.0",
+  name: "my-api",
+  answers: {},
+  history: noHistory,
+};
 
 export function entry(path: string, text: string, more: Partial<FileEntry> = {}): FileEntry {
   const content = Buffer.from(text);

@@ -320,7 +320,7 @@ describe("PostgreSQL", () => {
     expect(compose).toContain("image: postgres:18-trixie");
     expect(compose).toContain("- db-18:/var/lib/postgresql\n");
     expect(compose).toMatch(/^ {2}db-17:/m);
-    expect(JSON.parse(read(".docker-pg/state.json")).previousPostgres).toBe(17);
+    expect(JSON.parse(read(".docker-pg/state.json")).formerPostgres).toEqual([17]);
     expect(changesOf(await update("--json"))).toEqual([]);
     expect(await refused(() => update("--postgres", "16", "--json"), "downgrade")).toContain(
       "dump",
@@ -331,9 +331,27 @@ describe("PostgreSQL", () => {
     expect((await update("--postgres", "18")).exitCode).toBe(0);
     const { exitCode, stderr } = await update("--postgres", "17");
     expect(exitCode).toBe(0);
-    expect(stderr).toContain("Remove the volume db-18");
+    expect(stderr).toContain("stays in the volume db-18, which is not used any more");
     expect(read("compose.yaml")).toContain("image: postgres:17-trixie");
     expect(read("compose.yaml")).not.toContain("db-18");
+  });
+
+  test("guards the volumes of all former majors", async () => {
+    for (const major of ["18", "19"]) await update("--postgres", major);
+    for (const major of [17, 18]) {
+      expect(read("compose.yaml").split(`- db-${major}:/former/${major}:ro`)).toHaveLength(3);
+    }
+    expect(read("compose.yaml")).toContain("OLD_DATA: db-18\n");
+    await update("--postgres", "18");
+    expect(read("compose.yaml")).toContain("OLD_DATA: db-17\n");
+  });
+
+  test("goes up again with a new volume after a way back", async () => {
+    for (const major of ["18", "17", "18"]) await update("--postgres", major);
+    expect(read("compose.yaml")).toContain("- db-18-2:/var/lib/postgresql\n");
+    expect(changesOf(await update("--json"))).toEqual([]);
+    expect((await update("--postgres", "17")).stderr).toContain("the volume db-18-2");
+    expect(read("compose.yaml")).toContain("- db-17:/var/lib/postgresql/data\n");
   });
 });
 

@@ -13,6 +13,11 @@ misuse() {
   exit 2
 }
 
+# Says what is done now; results alone go to standard output.
+step() {
+  printf '%s\n' "$1" >&2
+}
+
 # confirm WHAT [--yes]: goes on with --yes, or when the database's name is typed.
 confirm() {
   [[ ${2:-} != --yes ]] || return 0
@@ -61,12 +66,48 @@ total_of() {
   awk '$1 == "table" { tables++; rows += $2 } END { printf "%d tables with %d rows", tables, rows }'
 }
 
+# Majors whose volumes are mounted at /former/<major>, oldest first.
+former_majors() {
+  find /former -mindepth 1 -maxdepth 1 -printf '%f\n' 2>/dev/null | sort -n
+}
+
+# The majors, separated by commas, whose data was brought to the server of the environment. That is
+# the mark of db-upgrade.
+upgraded_from() {
+  query <<<"SELECT current_setting('docker_pg.upgraded_from', true)"
+}
+
+# waiting_majors MARK: those former majors that have a database and are not in the mark.
+waiting_majors() {
+  local major
+  for major in $(former_majors); do
+    # Up to 17 the volume is the cluster itself; from 18 on the cluster is two folders below it.
+    [[ -f /former/$major/PG_VERSION || -f /former/$major/$major/docker/PG_VERSION ]] || continue
+    [[ ,$1, == *,$major,* ]] || printf '%s\n' "$major"
+  done
+}
+
+# wrong_order MAJOR NEXT: the data of MAJOR was never brought to NEXT, and this is later than NEXT.
+wrong_order() {
+  printf 'The data is still in the volume of PostgreSQL %s, and has to be brought to %s first: ' "$1" "$2"
+  printf 'npx create-docker-pg-app --postgres %s, then docker compose run --rm db-upgrade, then this version again.\n' "$2"
+}
+
 # Bytes that are free where the server keeps its data.
 free_bytes() {
   query <<'SQL'
 CREATE TEMP TABLE free (bytes bigint);
 COPY free FROM PROGRAM 'df --output=avail --block-size=1 . | tail -n 1';
 SELECT bytes FROM free;
+SQL
+}
+
+# What restoring so many bytes takes on the disk: they are in the write-ahead log too, until its
+# oldest parts are used again.
+needed_bytes() {
+  BYTES=$1 query <<'SQL'
+\getenv bytes BYTES
+SELECT :bytes + least(:bytes, pg_size_bytes(current_setting('max_wal_size')));
 SQL
 }
 

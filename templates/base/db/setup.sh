@@ -20,18 +20,16 @@ refuse_names() {
   (($(byte_length "$DB_USER") <= 63)) || stop 'DB_USER is longer than 63 bytes, and Postgres takes no more.'
 }
 
-# After a change of the major version the new database is empty, and the data is in the old
-# volume at /old. Nothing starts until db-upgrade has brought it over and left its mark:
-#   ALTER DATABASE postgres SET docker_pg.upgraded_from = '<old major>'
+# After a change of the major version the new database is empty, and the data is in the volume of
+# a former one. Nothing starts until db-upgrade has brought it over and left its mark.
 refuse_unfinished_upgrade() {
-  local file from=
-  # Up to 17 the volume is the cluster itself; from 18 on the cluster is two folders below it.
-  for file in /old/PG_VERSION /old/*/docker/PG_VERSION; do
-    if [[ -f $file ]]; then from=$(<"$file"); fi
-  done
-  [[ -n $from ]] || return 0
-  [[ $(query <<<"SELECT current_setting('docker_pg.upgraded_from', true)") == "$from" ]] ||
-    stop "The data is still in the volume of PostgreSQL $from: run docker compose run --rm db-upgrade"
+  local waiting nearest
+  waiting=$(waiting_majors "$(upgraded_from)")
+  [[ -n $waiting ]] || return 0
+  waiting=${waiting##*$'\n'}
+  nearest=$(former_majors | tail -n 1)
+  [[ $waiting == "$nearest" ]] || stop "$(wrong_order "$waiting" "$nearest")"
+  stop "The data is still in the volume of PostgreSQL $waiting: run docker compose run --rm db-upgrade"
 }
 
 # Prints each database that is not the role's own, and on the next line its owner.

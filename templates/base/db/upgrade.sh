@@ -69,25 +69,29 @@ to=$(major)
 from=$(old major)
 # While this session lives, db-old does.
 exec {session}> >(old psql -Xq)
-[[ $(query <<<"SELECT current_setting('docker_pg.upgraded_from', true)") != "$from" ]] ||
-  stop "PostgreSQL $to has the data of $from already: nothing to do."
+[[ ,$(upgraded_from), != *,$from,* ]] || stop "PostgreSQL $to has the data of $from already: nothing to do."
+marks=$(old upgraded_from)
+earlier=$(waiting_majors "${marks:+$marks,}$from")
+[[ -z $earlier ]] || stop "$(wrong_order "${earlier##*$'\n'}" "$from")"
 
 list=$(old databases)
 names=()
 [[ -z $list ]] || mapfile -t names <<<"$list"
-bytes=$(old query <<<'SELECT sum(pg_database_size(oid)) FROM pg_database')
+bytes=$(needed_bytes "$(old query <<<'SELECT sum(pg_database_size(oid)) FROM pg_database')")
 free=$(free_bytes)
 ((free > bytes)) ||
   stop "The databases need $(human "$bytes"), and the disk of PostgreSQL $to has only $(human "$free"): nothing was changed."
 check_extensions
 
-printf 'From PostgreSQL %s to %s: %s.\n' "$from" "$to" "$(human "$bytes")"
+step "Copying the roles of PostgreSQL $from to $to."
 drop_copies
 copy_roles
 for name in "${names[@]}"; do
+  step "Copying \"$name\"."
   PGDATABASE=$name old pg_dump --create --format=custom --compress=0 |
     pg_restore --create --exit-on-error --dbname=postgres ||
     stop "\"$name\" could not be copied. PostgreSQL $from still has everything."
+  step "Comparing \"$name\"."
   before=$(old contents "$name")
   after=$(contents "$name")
   [[ $before == "$after" ]] || stop "The copy of \"$name\" differs. PostgreSQL $from still has everything."
@@ -95,12 +99,14 @@ for name in "${names[@]}"; do
   printf '"%s": %s, the same in both.\n' "$name" "$(total_of <<<"$after")"
 done
 
+step "Stopping PostgreSQL $from."
 exec {session}>&-
 for ((second = 0; second < 60; second++)); do
   pg_isready --quiet --port=5433 || break
   sleep 1
 done
-FROM=$from query <<'SQL'
+step "Marking PostgreSQL $to as upgraded."
+FROM=${marks:+$marks,}$from query <<'SQL'
 \getenv from FROM
 ALTER DATABASE postgres SET docker_pg.upgraded_from = :'from';
 SQL

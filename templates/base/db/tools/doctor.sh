@@ -3,7 +3,8 @@
 #
 # doctor
 #
-# Ends with 1 if there is a problem. What is pending of the migrations, the app's own tool knows.
+# Ends with 1 if there is a problem. Which migrations are pending is known to the app's image alone:
+# a command that tells is printed.
 set -euo pipefail
 db=${BASH_SOURCE[0]%/*}/..
 # shellcheck source=../lib.sh
@@ -46,6 +47,17 @@ SQL
   )" "\"$DB_USER\" is an ordinary role." "\"$DB_USER\" is missing, or more than an ordinary role."
 }
 
+# As the app's role, whose search_path may be another one.
+check_migrations() {
+  local newest
+  newest=$(PGUSER=$DB_USER PGDATABASE=$DB_NAME query <<<"$NEWEST_MIGRATION" 2>/dev/null) || true
+  if [[ -n $newest ]]; then
+    good "The newest migration in \"$DB_NAME\" is $newest.${PENDING_COMMAND:+ Whether more are pending: docker compose run --rm migrate $PENDING_COMMAND}"
+  else
+    problem "No migration has run in \"$DB_NAME\": run docker compose run --rm migrate"
+  fi
+}
+
 # APP_REPLICAS and the other two come from compose.prod.yaml; in development there is one process.
 check_connections() {
   local most open pool
@@ -53,17 +65,18 @@ check_connections() {
   open=$(query <<<"SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()")
   verdict $((open * 10 > most * 9)) "$open of $most connections are open." "$open of $most connections are open: nearly all."
   [[ -n ${APP_REPLICAS:-} ]] || return 0
-  # Old and new replicas run at once during a deployment; 5 are for the tools.
-  pool=$((2 * APP_REPLICAS * WEB_CONCURRENCY * DB_POOL_SIZE + 5))
+  # Old and new replicas run at once during a deployment; 10 are for the tools.
+  pool=$((2 * APP_REPLICAS * WEB_CONCURRENCY * DB_POOL_SIZE + 10))
   verdict $((pool > most)) \
-    "A deployment opens up to $pool connections (2 × $APP_REPLICAS replicas × $WEB_CONCURRENCY workers × $DB_POOL_SIZE, and 5) of $most." \
-    "A deployment may open $pool connections (2 × $APP_REPLICAS replicas × $WEB_CONCURRENCY workers × $DB_POOL_SIZE, and 5), and $most are allowed: lower DB_POOL_SIZE."
+    "A deployment opens up to $pool connections (2 × $APP_REPLICAS replicas × $WEB_CONCURRENCY workers × $DB_POOL_SIZE, and 10) of $most." \
+    "A deployment may open $pool connections (2 × $APP_REPLICAS replicas × $WEB_CONCURRENCY workers × $DB_POOL_SIZE, and 10), and $most are allowed: lower DB_POOL_SIZE."
 }
 
 check_transactions() {
   local long
   long=$(query <<<"SELECT count(*) FROM pg_stat_activity
-    WHERE backend_type = 'client backend' AND xact_start < now() - interval '5 minutes'")
+    WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()
+      AND xact_start < now() - interval '5 minutes'")
   verdict "$long" 'No transaction is open for more than 5 minutes.' \
     "$long transactions are open for more than 5 minutes: see pg_stat_activity."
   verdict "$(query <<<"SELECT count(*) FROM pg_database
@@ -86,20 +99,23 @@ check_sizes() {
 
 check_backups() {
   local newest days
-  newest=$(find "$db/backups" -mindepth 2 -maxdepth 2 -name manifest -printf '%T@\n' | sort -n | tail -n 1)
+  # The name is the time; that of the file is lost in a copy.
+  newest=$(find "$db/backups" -mindepth 2 -maxdepth 2 -path '*/[0-9]*T[0-9]*Z/manifest' -printf '%h\n' | sort | tail -n 1)
   if [[ -z $newest ]]; then
     # Development data needs none.
     verdict $((${APP_REPLICAS:+1} + 0)) 'There is no backup in db/backups.' \
       'There is no backup in db/backups: run docker compose run --rm db-tools backup'
     return
   fi
-  days=$(((EPOCHSECONDS - ${newest%.*}) / 86400))
+  newest=${newest##*/}
+  days=$(((EPOCHSECONDS - $(date -d "${newest:0:8} ${newest:9:2}:${newest:11:2}Z" +%s)) / 86400))
   verdict $((days > 7 ? ${APP_REPLICAS:+1} + 0 : 0)) "The newest backup is $days days old." \
     "The newest backup is $days days old: run docker compose run --rm db-tools backup"
 }
 
 check_server
 check_role
+check_migrations
 check_connections
 check_transactions
 check_sizes

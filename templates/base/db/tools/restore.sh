@@ -47,7 +47,7 @@ check() {
   (($(field major) <= major)) || stop "\"$name\" is of PostgreSQL $(field major), and this server is $major."
   [[ $(sha256sum <"$dump") == "$(field sha256) "* ]] || stop "\"$name\" is damaged: its checksum is another one."
   pg_restore --list "$dump" >/dev/null || stop "\"$name\" is damaged: pg_restore cannot read it."
-  bytes=$(field bytes) free=$(free_bytes)
+  bytes=$(needed_bytes "$(field bytes)") free=$(free_bytes)
   ((free > bytes)) || stop "\"$name\" needs $(human "$bytes"), and the database's disk has only $(human "$free")."
 }
 
@@ -121,15 +121,20 @@ if [[ $name == latest ]]; then
 fi
 dump=$backups/$name/database.dump manifest=$backups/$name/manifest
 
+step "Checking the backup $name."
 check
 confirm "replaces the data of \"$DB_NAME\" by the backup $name, and keeps it under another name" "$yes"
 started=$SECONDS
+step 'Loading it into a new database.'
 make_database || stop 'Nothing was changed.'
 trap 'query <<<"DROP DATABASE IF EXISTS $new WITH (FORCE)"' EXIT
 load_all || stop 'The backup could not be loaded, and nothing was changed.'
+step 'Comparing that with the manifest.'
 [[ $(table_rows "$new") == "$(grep '^table ' "$manifest")" ]] ||
   stop 'What was loaded differs from the manifest, and nothing was changed.'
+step 'Collecting statistics for the planner.'
 PGDATABASE=$new query <<<'ANALYZE'
+step 'Swapping the databases.'
 end_connections &
 swapped=$(swap) || stop 'The databases could not be swapped, and nothing was changed.'
 kill "$!"

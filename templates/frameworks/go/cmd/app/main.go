@@ -1,4 +1,5 @@
-// Command app serves the API. Its subcommands: serve (the default), migrate and healthcheck.
+// Command app serves the API. Its subcommands: serve (the default), migrate [down | status] and
+// healthcheck.
 package main
 
 import (
@@ -11,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -46,11 +48,23 @@ func run(ctx context.Context, args []string) error {
 	case "serve":
 		return serve(ctx, conf)
 	case "migrate":
-		return database.Migrate(ctx, conf)
+		return migrate(ctx, conf, args[1:])
 	case "healthcheck":
 		return healthcheck(ctx, conf)
 	}
 	return fmt.Errorf("unknown command %q: serve, migrate or healthcheck", command)
+}
+
+func migrate(ctx context.Context, conf config.Config, args []string) error {
+	switch strings.Join(args, " ") {
+	case "", "up":
+		return database.Migrate(ctx, conf)
+	case "down":
+		return database.TakeBack(ctx, conf)
+	case "status":
+		return database.MigrationStatus(ctx, conf)
+	}
+	return fmt.Errorf("unknown arguments %q: up, down or status", args)
 }
 
 func serve(ctx context.Context, conf config.Config) error {

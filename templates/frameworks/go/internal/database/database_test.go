@@ -2,6 +2,7 @@ package database_test
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -23,6 +24,22 @@ func TestMigrateTwiceAtOnce(t *testing.T) {
 		})
 	}
 	group.Wait()
+}
+
+func TestMigrationsGoDownAndUp(t *testing.T) {
+	conf := settings(t)
+	if err := database.TakeBack(t.Context(), conf); err != nil {
+		t.Fatal(err)
+	}
+	if err := database.MigrationStatus(t.Context(), conf); !errors.Is(err, database.ErrPending) {
+		t.Errorf("got %v, want a pending migration", err)
+	}
+	if err := database.Migrate(t.Context(), conf); err != nil {
+		t.Fatal(err)
+	}
+	if err := database.MigrationStatus(t.Context(), conf); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestDeadConnectionIsReplaced(t *testing.T) {
