@@ -7,9 +7,14 @@ export interface AddOn {
   readonly isOfferedBy?: (framework: Framework) => boolean;
 }
 
+const withQueue = frameworkIds
+  .map(frameworkOf)
+  .filter(({ redis }) => redis?.worker !== undefined)
+  .map(({ label }) => label);
+
 /**
- * One entry an add-on. Its files are the layer templates/addons/<id>, and what only one framework
- * needs is templates/addons/<id>-<framework>.
+ * One entry an add-on. Its files are the layer templates/addons/<id>; what only one language or
+ * framework needs is templates/addons/<id>-<language> and templates/addons/<id>-<framework>.
  */
 export const addOns = {
   ci: {
@@ -22,7 +27,7 @@ export const addOns = {
   },
   redis: {
     label: "Redis",
-    summary: "a counter that replicas share, and a queue with its worker",
+    summary: `a counter that replicas share; in ${withQueue.join(" and ")} also a queue with its worker`,
     isOfferedBy: ({ redis }) => redis !== undefined,
   },
 } as const satisfies Record<string, AddOn>;

@@ -167,6 +167,7 @@ export const frameworks = {
     forksWorkers: true,
     newestMigration: alembicVersion,
     devVolumes: [],
+    redis: {},
     tasks: [
       ...pythonPackageTasks,
       ...alembicTasks,
@@ -191,6 +192,7 @@ export const frameworks = {
     forksWorkers: true,
     newestMigration: "SELECT app || '.' || name FROM django_migrations ORDER BY id DESC LIMIT 1",
     devVolumes: [],
+    redis: {},
     tasks: [
       ...pythonPackageTasks,
       { label: "make a migration", run: "python manage.py makemigrations" },
@@ -226,6 +228,7 @@ export const frameworks = {
     },
     newestMigration: nodeMigration,
     devVolumes: nodeVolumes,
+    redis: {},
     tasks: nodeTasks,
   },
   fastify: {
@@ -274,6 +277,7 @@ export const frameworks = {
       },
     },
     devVolumes: nodeVolumes,
+    redis: {},
     tasks: [
       ...nodeTasks,
       {
@@ -302,6 +306,7 @@ export const frameworks = {
       { name: "go-modules", path: "/go/pkg" },
       { name: "go-cache", path: "/go/cache" },
     ],
+    redis: {},
     tasks: [
       { label: "add a dependency", run: "go get <module>" },
       { label: "bring all dependencies up to date", run: "go get -u ./...", renews: goLock },

@@ -25,11 +25,16 @@ export interface FileEntry {
 
 /** The layers of a project, in order: a later one replaces whole files of an earlier one. */
 export function layersOf({ framework, with: addOns }: Answers): readonly string[] {
+  const { language } = frameworkOf(framework);
   return [
     "base",
-    `languages/${frameworkOf(framework).language}`,
+    `languages/${language}`,
     `frameworks/${framework}`,
-    ...addOns.flatMap((id) => [`addons/${id}`, `addons/${id}-${framework}`]),
+    ...addOns.flatMap((id) => [
+      `addons/${id}`,
+      `addons/${id}-${language}`,
+      `addons/${id}-${framework}`,
+    ]),
   ];
 }
 

@@ -94,7 +94,7 @@ describe("devcontainer", () => {
 describe("a framework's file that an add-on replaces", () => {
   const replaced = readTemplates(checkout).flatMap(({ layer, path, content }) => {
     const [, framework] = /^addons\/[a-z]+-(.+)$/.exec(layer) ?? [];
-    if (framework === undefined) return [];
+    if (framework === undefined || !(framework in frameworks)) return [];
     const renewed = frameworkOf(framework as FrameworkId).tasks.flatMap(
       (task) => task.renews ?? [],
     );

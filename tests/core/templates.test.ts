@@ -121,7 +121,8 @@ describe("catalogue and folders agree", () => {
   });
 
   test("add-ons", () => {
-    const own = addOnIds.flatMap((id) => frameworkIds.map((framework) => `${id}-${framework}`));
+    const owners = [...folders("frameworks"), ...folders("languages")];
+    const own = addOnIds.flatMap((id) => owners.map((owner) => `${id}-${owner}`));
     expect(
       folders("addons")
         .filter((name) => !own.includes(name))

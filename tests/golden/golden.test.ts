@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { compileTemplates, readTemplates } from "../../scripts/templates.ts";
+import { frameworksWith } from "../../src/catalog/addons.ts";
 import { frameworkIds, frameworkOf } from "../../src/catalog/frameworks.ts";
 import { type Answers, options } from "../../src/catalog/options.ts";
 import type { PostgresHistory } from "../../src/catalog/postgres.ts";
@@ -86,8 +87,12 @@ const variations: Readonly<Record<string, readonly [Partial<Answers>, PostgresHi
   nginx: [{ proxy: "nginx" }],
   "with-ci": [{ with: ["ci"] }],
   "with-devcontainer": [{ with: ["devcontainer"] }],
-  "with-redis": [{ with: ["redis"] }],
-  "with-redis-fastify": [{ framework: "fastify", with: ["redis"] }],
+  ...Object.fromEntries(
+    frameworksWith("redis").map((framework) => [
+      `with-redis-${framework}`,
+      [{ framework, with: ["redis"] }],
+    ]),
+  ),
 };
 
 test.each(Object.entries(variations))("what an option changes: %s", async (name, [change, old]) => {

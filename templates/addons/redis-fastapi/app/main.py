@@ -1,0 +1,44 @@
+from contextlib import asynccontextmanager
+from logging.config import dictConfig
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+
+from app.database import Database
+from app.logs import log_config
+from app.middleware import RequestLogMiddleware, SecurityHeadersMiddleware
+from app.problems import add_problem_handlers
+from app.redis import add_redis_problem_handler, connect_to_redis
+from app.routers import health, pages, persons, visits
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    settings = Settings() if settings is None else settings
+    dictConfig(log_config(settings.log_format))
+    database = Database(settings)
+    redis = connect_to_redis()
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await database.engine.dispose()
+        await redis.aclose()
+
+    # What it would generate is not served: public/openapi.json is the contract.
+    app = FastAPI(openapi_url=None, redirect_slashes=False, lifespan=lifespan)
+    app.state.database = database
+    app.state.redis = redis
+    # The one added last is the outermost.
+    app.add_middleware(RequestLogMiddleware)
+    app.add_middleware(SecurityHeadersMiddleware)
+    add_problem_handlers(app)
+    add_redis_problem_handler(app)
+    app.include_router(pages.router)
+    app.include_router(health.router)
+    app.include_router(persons.router)
+    app.include_router(visits.router)
+    return app
