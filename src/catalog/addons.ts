@@ -13,6 +13,10 @@ export const addOns = {
     label: "Dev container",
     summary: "opens in an editor inside the same containers",
   },
+  swarm: {
+    label: "Docker Swarm",
+    summary: "several machines: a stack that updates and rolls back by itself",
+  },
 } as const satisfies Record<string, AddOn>;
 
 export type AddOnId = keyof typeof addOns;

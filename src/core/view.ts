@@ -50,6 +50,7 @@ export interface View {
   readonly dependencyEcosystem: string;
   readonly withCi: boolean;
   readonly withDevcontainer: boolean;
+  readonly withSwarm: boolean;
 }
 
 export interface ViewInput {
@@ -107,5 +108,6 @@ export function viewOf({ projectName, answers, secrets, previousPostgres }: View
     dependencyEcosystem: dependencyEcosystemOf(framework.language),
     withCi: answers.with.includes("ci"),
     withDevcontainer: answers.with.includes("devcontainer"),
+    withSwarm: answers.with.includes("swarm"),
   };
 }
