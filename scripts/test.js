@@ -9,7 +9,7 @@ const msPerDay = 86_400_000;
 
 const everyDay = ["development", "production", "evolution"];
 /** One of them each day: they take minutes. */
-const byTurns = ["day-two", "postgres", "replicas"];
+const byTurns = ["day-two", "postgres", "replicas", "swarm"];
 
 install();
 build();

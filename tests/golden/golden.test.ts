@@ -85,6 +85,8 @@ const variations: Readonly<Record<string, readonly [Partial<Answers>, number?]>>
   nginx: [{ proxy: "nginx" }],
   "with-ci": [{ with: ["ci"] }],
   "with-devcontainer": [{ with: ["devcontainer"] }],
+  "with-swarm": [{ with: ["swarm"] }],
+  "with-swarm-bind-upgrade": [{ with: ["swarm"], storage: "bind", proxy: "nginx" }, 17],
 };
 
 test.each(Object.entries(variations))("what an option changes: %s", async (name, [change, old]) => {
