@@ -258,7 +258,7 @@ async function openSwarm(stack: string): Promise<Swarm> {
     await docker("stack", "rm", "--detach=false", stack);
     await eventually("the stack's containers and networks are gone", async () => {
       const left = [
-        await docker("ps", "--quiet", "--filter", ofStack),
+        await docker("ps", "--all", "--quiet", "--filter", ofStack),
         await docker("network", "ls", "--quiet", "--filter", ofStack),
       ];
       return left.join("") === "";
