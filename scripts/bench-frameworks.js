@@ -2,15 +2,7 @@
 // folder copied before the install, full base image, one stage), in one run on one engine. Writes
 // docs/benchmarks.md.
 import { execFileSync, spawnSync } from "node:child_process";
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,6 +10,7 @@ import process from "node:process";
 import { setTimeout as wait } from "node:timers/promises";
 import { median, writeSection } from "./benchmarks.js";
 import { listChoices, prepareEngine } from "./engine.js";
+import { addPersons, compose, prepareServer } from "./projects.js";
 import { build, install, root } from "./ready.js";
 
 const rounds = 3;
@@ -140,28 +133,15 @@ async function measure({ label, folder, sources, image, base, address }) {
 
 /** The production image with one replica, its port published for the load. */
 async function measureProduction({ folder, name, base }) {
-  mkdirSync(join(folder, "secrets"), { mode: 0o700 });
-  writeFileSync(join(folder, "secrets", "db_password"), "benchmark", { mode: 0o644 });
   writeFileSync(
     join(folder, "publish-app.yaml"),
     'services: { app: { ports: ["127.0.0.1::8000"] } }\n',
   );
-  const env = readFileSync(join(folder, ".env"), "utf8").replace(/^DB_PASSWORD=.*\n/m, "");
-  writeFileSync(
-    join(folder, ".env"),
-    `${env}COMPOSE_FILE=compose.yaml:compose.prod.yaml:publish-app.yaml\nCOMPOSE_PATH_SEPARATOR=:\n` +
-      "DB_PASSWORD_FILE=./secrets/db_password\nAPP_REPLICAS=1\nHTTP_PORT=0\nHTTPS_PORT=0\n",
-  );
+  prepareServer(folder, "publish-app.yaml", 1);
   try {
     compose(folder, ["up", "--detach", "--build", "--wait"]);
     const url = `http://${compose(folder, ["port", "app", "8000"]).trim()}`;
-    for (let index = 0; index < 5; index++) {
-      await fetch(`${url}/persons`, {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ name: `Person ${index}`, emails: [`p${index}@example.org`] }),
-      });
-    }
+    await addPersons(url);
     await wait(3000);
     const container = compose(folder, ["ps", "--quiet", "app"]).trim();
     const usage = execFileSync(
@@ -188,17 +168,6 @@ async function measureProduction({ folder, name, base }) {
     compose(folder, ["--profile", "*", "down", "--volumes", "--timeout", "1"]);
     spawnSync("docker", ["rmi", "--force", `${name}:prod`]);
   }
-}
-
-function compose(folder, args) {
-  const { status, stdout, stderr } = spawnSync("docker", ["compose", ...args], {
-    cwd: folder,
-    encoding: "utf8",
-    maxBuffer: 64e6,
-    env: { ...process.env, COMPOSE_MENU: "false" },
-  });
-  if (status !== 0) throw new Error(`docker compose ${args.join(" ")}: ${stderr}`);
-  return stdout;
 }
 
 async function secondsToFirstAnswer(folder, address) {

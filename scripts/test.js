@@ -9,7 +9,7 @@ const msPerDay = 86_400_000;
 
 const everyDay = ["linters", "development", "production", "evolution"];
 /** One of them each day: they take minutes. */
-const byTurns = ["day-two", "load", "postgres", "redis", "replicas", "upgrade"];
+const byTurns = ["day-two", "load", "postgres", "redis", "replicas", "swarm", "upgrade"];
 
 install();
 build();

@@ -30,6 +30,10 @@ export const addOns = {
     summary: `a counter that replicas share; in ${withQueue.join(" and ")} also a queue with its worker`,
     isOfferedBy: ({ redis }) => redis !== undefined,
   },
+  swarm: {
+    label: "Docker Swarm",
+    summary: "several machines: a stack that updates and rolls back by itself",
+  },
 } as const satisfies Record<string, AddOn>;
 
 export type AddOnId = keyof typeof addOns;

@@ -36,9 +36,9 @@ export interface View {
   readonly isCompiled: boolean;
   readonly compiledDir: string;
   readonly buildCommand: string;
-  readonly compiledMigrateCommand: readonly string[];
+  readonly prodMigrateCommand: readonly string[];
+  readonly prodHealthCommand: readonly string[];
   readonly compiledPendingCommand: string;
-  readonly compiledHealthCommand: readonly string[];
   readonly postgresMajor: number;
   readonly postgresImage: string;
   readonly postgresMount: string;
@@ -70,6 +70,7 @@ export interface View {
   readonly dependencyEcosystem: string;
   readonly withCi: boolean;
   readonly withDevcontainer: boolean;
+  readonly withSwarm: boolean;
   readonly withRedis: boolean;
   readonly hasWorker: boolean;
   readonly workerDevCommand: readonly string[];
@@ -123,9 +124,9 @@ export function viewOf({ projectName, answers, secrets, history = noHistory }: V
     isCompiled: compiled !== undefined,
     compiledDir: compiled?.dir ?? "",
     buildCommand: compiled?.command.build.join(" ") ?? "",
-    compiledMigrateCommand: compiled?.command.migrate ?? [],
+    prodMigrateCommand: compiled?.command.migrate ?? framework.command.migrate,
+    prodHealthCommand: compiled?.command.health ?? framework.command.health,
     compiledPendingCommand: compiled?.command.pending.join(" ") ?? "",
-    compiledHealthCommand: compiled?.command.health ?? [],
     postgresMajor: postgres.major,
     postgresImage: postgres.image,
     postgresMount: postgres.mount,
@@ -157,5 +158,6 @@ export function viewOf({ projectName, answers, secrets, history = noHistory }: V
     hasWorker: withRedis && worker !== undefined,
     workerDevCommand: worker?.dev ?? [],
     workerProdCommand: worker?.prod ?? [],
+    withSwarm: answers.with.includes("swarm"),
   };
 }

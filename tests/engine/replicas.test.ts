@@ -1,13 +1,13 @@
-import { Agent } from "node:http";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { frameworkOf } from "../../src/catalog/frameworks.ts";
-import { type Answer, sendUnchecked } from "../contract/client.ts";
+import { sendUnchecked } from "../contract/client.ts";
 import { checkout } from "../support/program.ts";
 import { languages } from "./languages.ts";
+import { startLoad } from "./load.ts";
 import {
   answerOf,
   type EngineProject,
@@ -74,7 +74,7 @@ describe.each(firstOfEachLanguage)("%s with many replicas", (id) => {
     });
 
     test("the database restarted: 503 with Retry-After at worst, whole again in 15 s", async () => {
-      const load = startLoad(baseUrl);
+      const load = startLoad(baseUrl, path);
       await wait(1000);
       await project.compose(["restart", "db"]);
       const restarted = performance.now();
@@ -129,7 +129,7 @@ describe.each(firstOfEachLanguage)("%s with many replicas", (id) => {
       expect(old).toHaveLength(fewReplicas);
       project.edit("public/index.html", "</title>", ` behind ${proxy}</title>`);
 
-      const load = startLoad(baseUrl);
+      const load = startLoad(baseUrl, path);
       for (const line of rollOf(project)) await project.compose(line);
       const answers = await load.stop();
 
@@ -169,32 +169,6 @@ async function expectAllServed(baseUrl: string): Promise<void> {
     timeouts: 0,
     statusCodeStats: { 200: { count: 10_000 } },
   });
-}
-
-type Timed = Pick<Answer, "status" | "headers"> & { readonly endedAt: number };
-
-/** Eight visitors who ask one thing after another until they are stopped. */
-function startLoad(baseUrl: string): { stop(): Promise<readonly Timed[]> } {
-  const agent = new Agent({ keepAlive: true });
-  const answers: Timed[] = [];
-  let isOver = false;
-  const visitor = async () => {
-    while (!isOver) {
-      const { status, headers } = await sendUnchecked({ baseUrl }, { path, agent });
-      answers.push({ status, headers, endedAt: performance.now() });
-    }
-  };
-  const visitors = Promise.all(Array.from({ length: 8 }, visitor));
-  // A broken connection is a failure that stop() reports.
-  visitors.catch(() => undefined);
-  return {
-    async stop() {
-      isOver = true;
-      await visitors;
-      agent.destroy();
-      return answers;
-    },
-  };
 }
 
 /** Connections that begin a request and never end it. */

@@ -93,6 +93,8 @@ const variations: Readonly<Record<string, readonly [Partial<Answers>, PostgresHi
       [{ framework, with: ["redis"] }],
     ]),
   ),
+  "with-swarm": [{ with: ["swarm"] }],
+  "with-swarm-bind-upgrade": [{ with: ["swarm"], storage: "bind", proxy: "nginx" }, { former: [17], abandoned: [] }],
 };
 
 test.each(Object.entries(variations))("what an option changes: %s", async (name, [change, old]) => {
