@@ -49,5 +49,7 @@ export function frameworksWith(id: AddOnId): readonly FrameworkId[] {
 export function summaryOf(id: AddOnId): string {
   const offered = frameworksWith(id);
   const { summary } = addOns[id];
-  return offered.length === frameworkIds.length ? summary : `${summary} (${offered.join(", ")})`;
+  return offered.length === frameworkIds.length
+    ? summary
+    : `${summary} (only with ${offered.join(", ")})`;
 }
