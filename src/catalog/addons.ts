@@ -27,7 +27,7 @@ export const addOns = {
   },
   redis: {
     label: "Redis",
-    summary: `a counter that replicas share; in ${withQueue.join(" and ")} also a queue with its worker`,
+    summary: `what replicas share; with ${withQueue.join(" and ")} also a queue and its worker`,
     isOfferedBy: ({ redis }) => redis !== undefined,
   },
   swarm: {
@@ -45,11 +45,10 @@ export function frameworksWith(id: AddOnId): readonly FrameworkId[] {
   return frameworkIds.filter((framework) => isOfferedBy(frameworkOf(framework)));
 }
 
-/** The summary, and the frameworks where it is not to be had with all of them. */
+/** The summary, and the frameworks that cannot have it yet. */
 export function summaryOf(id: AddOnId): string {
   const offered = frameworksWith(id);
+  const missing = frameworkIds.filter((framework) => !offered.includes(framework));
   const { summary } = addOns[id];
-  return offered.length === frameworkIds.length
-    ? summary
-    : `${summary} (only with ${offered.join(", ")})`;
+  return missing.length === 0 ? summary : `${summary} (not yet with ${missing.join(", ")})`;
 }
