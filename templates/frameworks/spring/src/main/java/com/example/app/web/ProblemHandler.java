@@ -4,6 +4,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ import tools.jackson.databind.exc.MismatchedInputException;
 @RestControllerAdvice
 class ProblemHandler extends ResponseEntityExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(ProblemHandler.class);
+    private static final Set<String> PARAMETERS = Set.of("limit", "after");
 
     /** These say that the same request may succeed later. */
     @ExceptionHandler({
@@ -58,13 +60,16 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         return handleExceptionInternal(exception, ProblemDetail.forStatus(status), new HttpHeaders(), status, request);
     }
 
-    /** Tomcat refuses a malformed query, and does not tell in which parameter it is. */
+    /** Tomcat refuses a malformed query as a whole, and does not tell in which parameter it is. */
     @ExceptionHandler
     @Nullable
     ResponseEntity<Object> malformedQuery(InvalidParameterException exception, ServletWebRequest request) {
         var fields = Arrays.stream(request.getRequest().getQueryString().split("&"))
                 .filter(parameter -> !isWellFormed(parameter))
-                .map(parameter -> new InvalidField(parameter.split("=", 2)[0], "must be UTF-8"))
+                .map(parameter -> parameter.split("=", 2)[0])
+                .filter(PARAMETERS::contains)
+                .distinct()
+                .map(name -> new InvalidField(name, "must be UTF-8"))
                 .toList();
         var named = fields.isEmpty() ? List.of(new InvalidField("query", "must be well-formed")) : fields;
         return handleExceptionInternal(
