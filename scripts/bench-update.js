@@ -4,6 +4,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
+  appendFileSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
@@ -84,7 +85,10 @@ function makeOutdated(project) {
     if (text === "") continue;
     const base = `${text}# older\n`;
     file.sha256 = createHash("sha256").update(base).digest("hex");
-    writeFileSync(join(project, ".docker-pg", "base", file.sha256), base);
+    appendFileSync(
+      join(project, ".docker-pg", "base.jsonl"),
+      `${JSON.stringify({ sha256: file.sha256, text: base })}\n`,
+    );
     merged.push({ path, base, ours: `# mine\n${base}`, theirs: text });
   }
   writeFileSync(statePath, JSON.stringify(state));
