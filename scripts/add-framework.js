@@ -49,7 +49,7 @@ function addFramework(id, { from, label = id[0].toUpperCase() + id.slice(1), lan
     .replace(`  ${from}: {`, `  ${id}: {`)
     .replace(/label: "[^"]*"/, `label: ${JSON.stringify(label)}`)
     .replace(/language: "[^"]*"/, `language: ${JSON.stringify(language ?? ownLanguage)}`);
-  const end = source.indexOf("} as const satisfies");
+  const end = source.indexOf("} as const satisfies Record<string, Framework>");
   writeFileSync(catalogue, source.slice(0, end) + added + source.slice(end));
   process.stdout.write(
     [

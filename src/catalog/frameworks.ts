@@ -9,8 +9,6 @@ export interface Framework {
   readonly prodImage?: string;
   /** Folders mounted into the development containers, so that an edit needs no rebuild. */
   readonly sourceDirs: readonly string[];
-  /** Who restarts the app after an edit: the process itself, or a watcher around it. */
-  readonly reload: "in-process" | "watcher";
   readonly command: {
     readonly dev: readonly string[];
     readonly prod: readonly string[];
@@ -89,11 +87,39 @@ const alembicTasks: readonly Task[] = [
   { label: "see whether the models need a migration", run: "alembic check", isCheck: true },
 ];
 
-const alembicVersion = "SELECT version_num FROM alembic_version";
+const pythonApp = {
+  image: "python:3.14-slim-trixie",
+  forksWorkers: true,
+  devVolumes: [],
+} as const satisfies Partial<Framework>;
 
-const nodeVolumes: readonly DevVolume[] = [{ name: "node_modules", path: "/app/node_modules" }];
+const alembicApp = {
+  ...pythonApp,
+  sourceDirs: ["app", "migrations", "tests"],
+  newestMigration: "SELECT version_num FROM alembic_version",
+} as const satisfies Partial<Framework>;
 
-const nodeMigration = "SELECT name FROM migrations ORDER BY id DESC LIMIT 1";
+const alembicCommands = {
+  migrate: ["alembic", "upgrade", "head"],
+  pending: ["alembic", "current", "--check-heads"],
+  test: ["pytest"],
+  health: ["python", "-IS", "app/healthcheck.py"],
+} as const satisfies Partial<Framework["command"]>;
+
+const nodeApp = {
+  image: "node:26-trixie-slim",
+  sourceDirs: ["src", "migrations", "tests"],
+  command: {
+    dev: ["node", "dev.ts"],
+    prod: ["node", "src/server.ts"],
+    migrate: ["node", "src/migrate.ts"],
+    pending: ["node", "src/migrate.ts", "status"],
+    test: ["npm", "test"],
+    health: ["node", "src/healthcheck.ts"],
+  },
+  newestMigration: "SELECT name FROM migrations ORDER BY id DESC LIMIT 1",
+  devVolumes: [{ name: "node_modules", path: "/app/node_modules" }],
+} as const satisfies Partial<Framework>;
 
 const nodeTasks: readonly Task[] = [
   { label: "add a dependency", run: "npm install <package>" },
@@ -117,20 +143,12 @@ export const frameworks = {
   flask: {
     label: "Flask",
     language: "python",
-    image: "python:3.14-slim-trixie",
-    sourceDirs: ["app", "migrations", "tests"],
-    reload: "in-process",
+    ...alembicApp,
     command: {
+      ...alembicCommands,
       dev: ["python", "dev.py"],
       prod: ["gunicorn"],
-      migrate: ["alembic", "upgrade", "head"],
-      pending: ["alembic", "current", "--check-heads"],
-      test: ["pytest"],
-      health: ["python", "-IS", "app/healthcheck.py"],
     },
-    forksWorkers: true,
-    newestMigration: alembicVersion,
-    devVolumes: [],
     redis: {
       worker: {
         dev: [
@@ -153,20 +171,12 @@ export const frameworks = {
   fastapi: {
     label: "FastAPI",
     language: "python",
-    image: "python:3.14-slim-trixie",
-    sourceDirs: ["app", "migrations", "tests"],
-    reload: "watcher",
+    ...alembicApp,
     command: {
+      ...alembicCommands,
       dev: ["python", "dev.py"],
       prod: ["python", "serve.py"],
-      migrate: ["alembic", "upgrade", "head"],
-      pending: ["alembic", "current", "--check-heads"],
-      test: ["pytest"],
-      health: ["python", "-IS", "app/healthcheck.py"],
     },
-    forksWorkers: true,
-    newestMigration: alembicVersion,
-    devVolumes: [],
     redis: {},
     tasks: [
       ...pythonPackageTasks,
@@ -178,9 +188,8 @@ export const frameworks = {
   django: {
     label: "Django",
     language: "python",
-    image: "python:3.14-slim-trixie",
+    ...pythonApp,
     sourceDirs: ["config", "core", "persons", "tests"],
-    reload: "in-process",
     command: {
       dev: ["gunicorn", "--config", "dev.py"],
       prod: ["gunicorn"],
@@ -189,9 +198,7 @@ export const frameworks = {
       test: ["pytest"],
       health: ["python", "-m", "core.healthcheck"],
     },
-    forksWorkers: true,
     newestMigration: "SELECT app || '.' || name FROM django_migrations ORDER BY id DESC LIMIT 1",
-    devVolumes: [],
     redis: {},
     tasks: [
       ...pythonPackageTasks,
@@ -215,38 +222,14 @@ export const frameworks = {
   express: {
     label: "Express",
     language: "node",
-    image: "node:26-trixie-slim",
-    sourceDirs: ["src", "migrations", "tests"],
-    reload: "watcher",
-    command: {
-      dev: ["node", "dev.ts"],
-      prod: ["node", "src/server.ts"],
-      migrate: ["node", "src/migrate.ts"],
-      pending: ["node", "src/migrate.ts", "status"],
-      test: ["npm", "test"],
-      health: ["node", "src/healthcheck.ts"],
-    },
-    newestMigration: nodeMigration,
-    devVolumes: nodeVolumes,
+    ...nodeApp,
     redis: {},
     tasks: nodeTasks,
   },
   fastify: {
     label: "Fastify",
     language: "node",
-    image: "node:26-trixie-slim",
-    sourceDirs: ["src", "migrations", "tests"],
-    reload: "watcher",
-    command: {
-      dev: ["node", "dev.ts"],
-      prod: ["node", "src/server.ts"],
-      migrate: ["node", "src/migrate.ts"],
-      pending: ["node", "src/migrate.ts", "status"],
-      test: ["npm", "test"],
-      health: ["node", "src/healthcheck.ts"],
-    },
-    newestMigration: nodeMigration,
-    devVolumes: nodeVolumes,
+    ...nodeApp,
     redis: {
       worker: { dev: ["node", "dev.ts", "src/worker.ts"], prod: ["node", "src/worker.ts"] },
     },
@@ -255,18 +238,12 @@ export const frameworks = {
   nestjs: {
     label: "NestJS",
     language: "node",
-    image: "node:26-trixie-slim",
-    sourceDirs: ["src", "migrations", "tests"],
-    reload: "watcher",
+    ...nodeApp,
     command: {
+      ...nodeApp.command,
       dev: ["node", "--import", "./register.ts", "dev.ts", "src/main.ts"],
       prod: ["node", "--enable-source-maps", "dist/main.js"],
-      migrate: ["node", "src/migrate.ts"],
-      pending: ["node", "src/migrate.ts", "status"],
-      test: ["npm", "test"],
-      health: ["node", "src/healthcheck.ts"],
     },
-    newestMigration: nodeMigration,
     compiled: {
       dir: "dist",
       command: {
@@ -276,7 +253,6 @@ export const frameworks = {
         health: ["node", "dist/healthcheck.js"],
       },
     },
-    devVolumes: nodeVolumes,
     redis: {},
     tasks: [
       ...nodeTasks,
@@ -292,7 +268,6 @@ export const frameworks = {
     image: "golang:1.27-trixie",
     prodImage: "debian:trixie-slim",
     sourceDirs: ["cmd", "internal", "migrations"],
-    reload: "watcher",
     command: {
       dev: ["app", "dev"],
       prod: ["app", "serve"],
@@ -324,7 +299,6 @@ export const frameworks = {
     image: "rust:1-slim-trixie",
     prodImage: "debian:trixie-slim",
     sourceDirs: ["src", "migrations", "tests"],
-    reload: "watcher",
     command: {
       dev: ["app", "dev"],
       prod: ["app", "serve"],
@@ -357,7 +331,6 @@ export const frameworks = {
     image: "maven:3-eclipse-temurin-25",
     prodImage: "eclipse-temurin:25-jre",
     sourceDirs: ["src"],
-    reload: "watcher",
     command: {
       dev: ["app", "dev"],
       prod: ["app"],
