@@ -15,7 +15,7 @@ export function readTemplates(root: string): readonly TemplateFile[] {
     .map((entry) => {
       const full = join(entry.parentPath, entry.name);
       const path = full.slice(folder.length + 1).replaceAll("\\", "/");
-      const [layer = ""] = /^(base|partials|[^/]+\/[^/]+)(?=\/)/.exec(path) ?? [];
+      const [layer = ""] = /^(base|[^/]+\/[^/]+)(?=\/)/.exec(path) ?? [];
       return { layer, path: path.slice(layer.length + 1), content: readFileSync(full) };
     })
     .sort((a, b) => (`${a.layer}/${a.path}` < `${b.layer}/${b.path}` ? -1 : 1));

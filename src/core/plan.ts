@@ -305,7 +305,7 @@ function planMerged({ entry, record, input }: Subject): Verdict {
     // What was only offered beside a file of the user's was never that file's base.
     base: record?.incoming ? undefined : record?.sha256,
     ours: onDisk && fingerprint(onDisk.content),
-    theirs: sha256Of(entry.content),
+    theirs: recorded.sha256,
   };
   if (form !== undefined && sides.ours !== sides.base && hasConflictMarkers(form.text)) {
     return { change: { refuse: unresolved(from) }, recorded };

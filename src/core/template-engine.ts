@@ -20,7 +20,6 @@ export const compileOptions = {
   knownHelpers: Object.fromEntries(Object.keys(encoders).map((name) => [name, true])),
 };
 
-/** What is below templates/partials is a partial, named by its path there without `.hbs`. */
 export function makeEngine(compiled: CompiledTemplates): Fill {
   // The runtime is all of Handlebars but the compiler; its own types do not say so.
   const handlebars = (runtime as unknown as typeof Handlebars).create();
@@ -30,10 +29,6 @@ export function makeEngine(compiled: CompiledTemplates): Fill {
       if (value === undefined) throw new Error(`A template gives ${name} a name that View lacks.`);
       return (encoder as (value: unknown) => string)(value);
     });
-  }
-  for (const [path, template] of Object.entries(compiled)) {
-    const partial = /^partials\/(.+)\.hbs$/.exec(path)?.[1];
-    if (partial !== undefined) handlebars.registerPartial(partial, handlebars.template(template));
   }
   return (path, view) => {
     const template = compiled[path];
