@@ -203,14 +203,19 @@ export interface ServerSettings {
   readonly settings: readonly string[];
 }
 
+/** The password's file, as the README's section on production makes it. */
+export function writeSecret(project: EngineProject, secret: string): void {
+  project.write("secrets/db_password", `${secret}\n`);
+  chmodSync(join(project.folder, "secrets"), 0o700);
+  chmodSync(join(project.folder, "secrets/db_password"), 0o644);
+}
+
 /** What the README tells to do on a server; the proxy takes any port. */
 export function prepareServer(
   project: EngineProject,
   { secret, composeFile, settings }: ServerSettings,
 ): void {
-  project.write("secrets/db_password", `${secret}\n`);
-  chmodSync(join(project.folder, "secrets"), 0o700);
-  chmodSync(join(project.folder, "secrets/db_password"), 0o644);
+  writeSecret(project, secret);
   project.edit(".env", /^DB_PASSWORD=.*\n/m, "");
   const files = ["compose.yaml", "compose.prod.yaml", ...(composeFile ? [composeFile] : [])];
   const lines = [

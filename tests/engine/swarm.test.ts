@@ -1,5 +1,3 @@
-import { chmodSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { post, send, sendUnchecked } from "../contract/client.ts";
@@ -10,6 +8,7 @@ import {
   eventually,
   openWorkshop,
   type Workshop,
+  writeSecret,
 } from "./project.ts";
 import { firstOfEachLanguage } from "./selection.ts";
 
@@ -34,7 +33,8 @@ describe.each(firstOfEachLanguage)("%s in a swarm", (id) => {
     swarm = await openSwarm(name);
     workshop = await openWorkshop();
     project = await workshop.create(name, ["--framework", id, "--with", "swarm"]);
-    prepareServer(project);
+    writeSecret(project, secret);
+    project.edit(".env", /^DB_PASSWORD=.*$/m, "DB_PASSWORD_FILE=./secrets/db_password");
     generated = project.read("stack.yaml");
     baseUrl = publishQuietly(project);
     for (const { exitCode, output } of [
@@ -205,14 +205,6 @@ describe.each(firstOfEachLanguage)("%s in a swarm", (id) => {
     expect(await names()).toEqual(["Ada", "During the rollback"]);
   });
 });
-
-/** The password's file, as the README's section on production makes it. */
-function prepareServer(project: EngineProject): void {
-  mkdirSync(join(project.folder, "secrets"), { mode: 0o700 });
-  project.write("secrets/db_password", `${secret}\n`);
-  chmodSync(join(project.folder, "secrets/db_password"), 0o644);
-  project.edit(".env", /^DB_PASSWORD=.*$/m, "DB_PASSWORD_FILE=./secrets/db_password");
-}
 
 /** Lets the proxy listen where this machine is free: on the ports of the project's development. */
 function publishQuietly(project: EngineProject): string {
