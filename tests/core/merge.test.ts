@@ -88,7 +88,9 @@ test("every line that the user added is in the result or between markers, in the
 });
 
 test("agrees with git merge-file on 2,500 merges", () => {
-  const cases = fc.sample(sides, 2_500);
+  // Always the same ones. Of two shortest diffs git may take the other one: once in some 75,000 such
+  // cases it asks where this is clean, as for "c a d" beside "e a a d d a a" and "c a x x d".
+  const cases = fc.sample(sides, { numRuns: 2_500, seed: 1 });
   const results = gitMerges(cases).map((git, index) => {
     const { base, ours, theirs } = cases[index] as (typeof cases)[number];
     // Above 127 is no number of conflicts.
