@@ -47,8 +47,8 @@ export function keysOf(text: string): readonly string[] {
 
 /**
  * Appends the keys that `template` sets and `text` does not, each with the comment above it there,
- * or else in `explained`. A key that is there as a comment counts as missing: nothing else in
- * `text` changes.
+ * or else in `explained`. A key that is there as a comment counts as missing, and one whose value
+ * comes from a file (`KEY_FILE`) does not: nothing else in `text` changes.
  */
 export function addMissingKeys(
   text: string,
@@ -56,7 +56,7 @@ export function addMissingKeys(
   explained = "",
 ): { readonly text: string; readonly added: readonly string[] } {
   const present = new Set(keysOf(text));
-  const missing = entriesOf(template).filter(({ key }) => !present.has(key));
+  const missing = entriesOf(template).filter(({ key }) => !present.has(key) && !present.has(`${key}_FILE`));
   if (missing.length === 0) return { text, added: [] };
   const eol = text.includes("\r\n") ? "\r\n" : "\n";
   const explanations = entriesOf(explained);

@@ -265,6 +265,14 @@ describe(".env", () => {
     expect(read(".env")).toBe(`${mine}\r\n\r\n# What it is for.\r\nNEW_KEY=new\r\n`);
   });
 
+  test("of a server, whose password is in a file, gets no second password", async () => {
+    const server =
+      "APP_PORT=1\nDB_PORT=2\nDB_NAME=n\nDB_USER=u\nDB_PASSWORD_FILE=./secrets/db_password\n";
+    write(".env", server);
+    expect((await update()).exitCode).toBe(0);
+    expect(read(".env")).toBe(server);
+  });
+
   test("has one line replaced by a password given on this run, which is shown nowhere", async () => {
     const before = read(".env");
     const secret = "it's $new #1";
