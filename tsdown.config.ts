@@ -1,6 +1,6 @@
 import { defineConfig } from "tsdown";
 import { writeLicences } from "./scripts/licences.ts";
-import { templatesArchive, templatesModule } from "./scripts/templates.ts";
+import { packTemplates } from "./scripts/templates.ts";
 
 const newProject =
   /src\/(commands\/(create|gather|generate)|core\/(?!diag|patch|line-diff)|io\/(command|create-folder|files|git|inputs|interrupts|ports|project|random|templates))|\/(handlebars|diff)\//;
@@ -63,15 +63,7 @@ export default defineConfig({
     },
     {
       name: "templates",
-      generateBundle() {
-        const files = {
-          "templates.cjs": templatesModule(import.meta.dirname),
-          "templates.json.br": templatesArchive(import.meta.dirname),
-        };
-        for (const [fileName, source] of Object.entries(files)) {
-          this.emitFile({ type: "asset", fileName, source });
-        }
-      },
+      writeBundle: () => packTemplates(import.meta.dirname),
     },
   ],
 });

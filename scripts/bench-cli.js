@@ -3,7 +3,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import process from "node:process";
 import { median, writeSection } from "./benchmarks.js";
 import { build, install, root } from "./ready.js";
@@ -18,11 +18,15 @@ try {
   const { size, unpackedSize, filename } = pack();
   const ours = installed("ours", join(folder, filename), "create-docker-pg-app");
   const vite = installed("vite", "create-vite", "create-vite");
+  const files = join(folder, "files.json");
+  writeFileSync(files, JSON.stringify(filesOf(ours.bin)));
+  const floor = join(root, "scripts", "bench-cli-floor.cjs");
   const medians = measure({
     bare: () => ["-e", "0"],
     version: () => [ours.bin, "--version"],
     help: () => [ours.bin, "--help"],
     scaffold: (name) => [ours.bin, name, "--yes", "--no-git", "--quiet"],
+    floor: (name) => [floor, files, name],
     viteHelp: () => [vite.bin, "--help"],
     viteScaffold: (name) => [vite.bin, name, "--template", "vanilla-ts", "--no-interactive"],
   });
@@ -41,6 +45,7 @@ try {
       row("`--version`", "version"),
       row("`--help`", "help", "viteHelp"),
       row("a whole project: `my-api --yes --no-git --quiet`", "scaffold", "viteScaffold"),
+      row("only writing its files, asking git and trying its ports", "floor", "viteScaffold"),
       row("create-vite: `--help`", "viteHelp"),
       row("create-vite: `my-app --template vanilla-ts --no-interactive`", "viteScaffold"),
       "",
@@ -78,6 +83,19 @@ function installed(place, source, name) {
   };
 }
 
+/** The files of a project that the program makes: path → text. */
+function filesOf(bin) {
+  const project = join(folder, "project");
+  execFileSync(process.execPath, [bin, project, "--yes", "--no-git", "--quiet"]);
+  const entries = readdirSync(project, { recursive: true, withFileTypes: true });
+  return Object.fromEntries(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .map((path) => [relative(project, path), readFileSync(path, "utf8")]),
+  );
+}
+
 /** The median of each command in ms; every round runs each of them once. */
 function measure(commands) {
   const projects = join(folder, "projects");
@@ -96,7 +114,8 @@ function measure(commands) {
       if (round >= 0) taken[key].push(performance.now() - started);
     }
     const made = readdirSync(projects).sort().join(" ");
-    if (made !== "project-scaffold project-viteScaffold") throw new Error(`Made only: ${made}`);
+    if (made !== "project-floor project-scaffold project-viteScaffold")
+      throw new Error(`Made only: ${made}`);
     rmSync(projects, { recursive: true });
   }
   return Object.fromEntries(Object.entries(taken).map(([key, times]) => [key, median(times)]));

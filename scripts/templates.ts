@@ -1,10 +1,11 @@
-// Packs the templates at the build, so that a run reads two files and compiles none.
+// Packs the templates at the build: a run reads what its project needs, and compiles none.
 import { Buffer } from "node:buffer";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import Handlebars from "handlebars";
-import type { TemplateFile } from "../src/core/render.ts";
+import { minifySync } from "rolldown/utils";
+import { packOf, type TemplateFile } from "../src/core/render.ts";
 import { type CompiledTemplates, compileOptions } from "../src/core/template-engine.ts";
 
 /** All templates of a checkout, each in its layer, with their sources. */
@@ -21,9 +22,23 @@ export function readTemplates(root: string): readonly TemplateFile[] {
     .sort((a, b) => (`${a.layer}/${a.path}` < `${b.layer}/${b.path}` ? -1 : 1));
 }
 
-/** The templates with values in them, as one CommonJS module: path below templates/ → compiled. */
-export function templatesModule(root: string): string {
-  const entries = readTemplates(root)
+/** Writes dist/templates as src/io/templates.ts reads it: two files a pack. */
+export function packTemplates(root: string): void {
+  const folder = join(root, "dist/templates");
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const all = readTemplates(root);
+  for (const pack of new Set(all.map(({ layer }) => packOf(layer)))) {
+    const templates = all.filter(({ layer }) => packOf(layer) === pack);
+    const { code } = minifySync(`${pack}.cjs`, moduleOf(templates));
+    writeFileSync(join(folder, `${pack}.cjs`), code);
+    writeFileSync(join(folder, `${pack}.br`), archiveOf(templates));
+  }
+}
+
+/** The compiled templates as one CommonJS module: path below templates/ → specification. */
+function moduleOf(templates: readonly TemplateFile[]): string {
+  const entries = templates
     .filter(({ path }) => path.endsWith(".hbs"))
     .map(({ layer, path, content }) => {
       const compiled = Handlebars.precompile(content.toString("utf8"), compileOptions);
@@ -32,21 +47,25 @@ export function templatesModule(root: string): string {
   return `module.exports = {\n${entries.join(",\n")}\n};\n`;
 }
 
-/** All of them, as `readArchive` reads them: layer → path → text, empty where it is compiled. */
-export function templatesArchive(root: string): Buffer {
-  const layers: Record<string, Record<string, string>> = {};
-  for (const { layer, path, content } of readTemplates(root)) {
-    const text = content.toString("utf8");
-    if (!Buffer.from(text).equals(content)) throw new Error(`${layer}/${path} is not UTF-8.`);
-    layers[layer] ??= {};
-    layers[layer][path] = path.endsWith(".hbs") ? "" : text;
-  }
-  return brotliCompressSync(JSON.stringify(layers));
+/** A line of JSON with each file's layer, path and length, then all contents; a compiled one's is empty. */
+function archiveOf(templates: readonly TemplateFile[]): Buffer {
+  const files = templates.map(({ layer, path, content }) => ({
+    layer,
+    path,
+    content: path.endsWith(".hbs") ? Buffer.alloc(0) : content,
+  }));
+  const index = files.map(({ layer, path, content }) => [layer, path, content.length]);
+  return brotliCompressSync(
+    Buffer.concat([
+      Buffer.from(`${JSON.stringify(index)}\n`),
+      ...files.map(({ content }) => content),
+    ]),
+  );
 }
 
 /** The compiled ones as a value, for tests that run without a build. */
 export function compileTemplates(root: string): CompiledTemplates {
   const module = { exports: {} };
-  new Function("module", templatesModule(root))(module);
+  new Function("module", moduleOf(readTemplates(root)))(module);
   return module.exports;
 }

@@ -48,6 +48,11 @@ function makeProgram(version: string, contextOf: (flags: Flags) => Context): Com
     const { createOrUpdate } = await import("./commands/create-or-update.ts");
     process.exitCode = await createOrUpdate(directory, flags, contextOf(flags));
   });
+  // Only the command that runs gets its flags, which are many.
+  const projectCommands = new Set<Command>();
+  program.hook("preSubcommand", (_program, command) => {
+    (projectCommands.has(command) ? addFlags : addOutputFlags)(command);
+  });
   // A flag that the program has too is taken by it, also behind a command's name: hence
   // optsWithGlobals.
   const addCommand = (name: CommandName) =>
@@ -57,26 +62,26 @@ function makeProgram(version: string, contextOf: (flags: Flags) => Context): Com
       .helpOption("--help", "print this help")
       .configureHelp({ showGlobalOptions: false });
   const addProjectCommand = (name: CommandName, run: () => Promise<ProjectCommand>) => {
-    addFlags(addCommand(name).argument("[directory]", "the project's folder")).action(
-      async (directory: string | undefined, _own: Flags, command: Command) => {
-        const flags: Flags = command.optsWithGlobals();
-        const [{ openProject }, act] = await Promise.all([
-          import("./commands/open-project.ts"),
-          run(),
-        ]);
-        process.exitCode = await act(await openProject(directory), flags, contextOf(flags));
-      },
-    );
+    const command = addCommand(name).argument("[directory]", "the project's folder");
+    projectCommands.add(command);
+    command.action(async (directory: string | undefined) => {
+      const flags: Flags = command.optsWithGlobals();
+      const [{ openProject }, act] = await Promise.all([
+        import("./commands/open-project.ts"),
+        run(),
+      ]);
+      process.exitCode = await act(await openProject(directory), flags, contextOf(flags));
+    });
   };
   addProjectCommand("status", async () => (await import("./commands/status.ts")).status);
   addProjectCommand("diff", async () => (await import("./commands/diff.ts")).diff);
-  addOutputFlags(addCommand("doctor").argument("[directory]", "the project's folder")).action(
-    async (directory: string | undefined, _own: Flags, command: Command) => {
+  addCommand("doctor")
+    .argument("[directory]", "the project's folder")
+    .action(async (directory: string | undefined, _own: Flags, command: Command) => {
       const { doctor } = await import("./commands/doctor.ts");
       process.exitCode = await doctor(directory, contextOf(command.optsWithGlobals()));
-    },
-  );
-  addOutputFlags(addCommand("list")).action(async (_own: Flags, command: Command) => {
+    });
+  addCommand("list").action(async (_own: Flags, command: Command) => {
     const { list } = await import("./commands/list.ts");
     process.exitCode = list(contextOf(command.optsWithGlobals()));
   });

@@ -23,7 +23,9 @@ export async function create(
   const { terminal } = context;
   const asks = terminal.isInteractive && flags.yes !== true;
   const name = nameOf(target.folder);
-  const facts = await factsOf(name, flags, context);
+  const facts = await factsOf(name, flags, context, {
+    needsAuthor: flags.maintainer === undefined,
+  });
   let given = collect(await sourcesOf(flags), facts);
   if (asks) {
     const { ask } = await import("../io/prompts.ts");

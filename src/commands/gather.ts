@@ -45,7 +45,7 @@ export async function factsOf(
   projectName: string,
   flags: Flags,
   { today }: Context,
-  { needsAuthor = true }: { readonly needsAuthor?: boolean } = {},
+  { needsAuthor }: { readonly needsAuthor: boolean },
 ): Promise<Facts> {
   return {
     projectName,

@@ -4,15 +4,15 @@ import { makeEngine } from "../core/template-engine.ts";
 import { type ViewInput, viewOf } from "../core/view.ts";
 import { usageError } from "../errors.ts";
 import { isPortFree, nextFreePort } from "../io/ports.ts";
-import { readArchive, readCompiledTemplates } from "../io/templates.ts";
+import { readTemplates } from "../io/templates.ts";
 import type { Context } from "./context.ts";
 
 /** Renders the project of the given answers. */
 export function generate(input: ViewInput, { packageRoot }: Context): readonly FileEntry[] {
   const view = viewOf(input);
   const layers = layersOf(input.answers);
-  const files = readArchive(packageRoot, layers);
-  return render(files, makeEngine(readCompiledTemplates(packageRoot)), layers, view);
+  const { files, compiled } = readTemplates(packageRoot, layers);
+  return render(files, makeEngine(compiled), layers, view);
 }
 
 /** Finds free ports for `auto`, and warns of busy ones that were asked for by number. */

@@ -56,7 +56,9 @@ export function addMissingKeys(
   explained = "",
 ): { readonly text: string; readonly added: readonly string[] } {
   const present = new Set(keysOf(text));
-  const missing = entriesOf(template).filter(({ key }) => !present.has(key) && !present.has(`${key}_FILE`));
+  const missing = entriesOf(template).filter(
+    ({ key }) => !present.has(key) && !present.has(`${key}_FILE`),
+  );
   if (missing.length === 0) return { text, added: [] };
   const eol = text.includes("\r\n") ? "\r\n" : "\n";
   const explanations = entriesOf(explained);

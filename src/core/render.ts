@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
-import { frameworkOf } from "../catalog/frameworks.ts";
+import { addOnIds } from "../catalog/addons.ts";
+import { frameworkIds, frameworkOf } from "../catalog/frameworks.ts";
 import type { Answers } from "../catalog/options.ts";
 import { idOf, type Policy, policyOf } from "../catalog/policies.ts";
 import type { Fill } from "./template-engine.ts";
@@ -24,7 +25,10 @@ export interface FileEntry {
 }
 
 /** The layers of a project, in order: a later one replaces whole files of an earlier one. */
-export function layersOf({ framework, with: addOns }: Answers): readonly string[] {
+export function layersOf({
+  framework,
+  with: addOns,
+}: Pick<Answers, "framework" | "with">): readonly string[] {
   const { language } = frameworkOf(framework);
   return [
     "base",
@@ -36,6 +40,21 @@ export function layersOf({ framework, with: addOns }: Answers): readonly string[
       `addons/${id}-${framework}`,
     ]),
   ];
+}
+
+/**
+ * The pack that a layer lies in, as the package keeps them: `base`, one a language, and `addons` for
+ * what several languages share. A project needs few of them.
+ */
+export function packOf(layer: string): string {
+  if (layer === "base") return layer;
+  const languages = new Set(
+    frameworkIds
+      .filter((framework) => layersOf({ framework, with: addOnIds }).includes(layer))
+      .map((framework) => frameworkOf(framework).language),
+  );
+  const [language = "addons"] = languages.size === 1 ? languages : [];
+  return language;
 }
 
 /** Renders the templates of the given layers, sorted by path. */

@@ -1,4 +1,4 @@
-import { Buffer } from "node:buffer";
+import { Buffer, isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { type Policy, policyNames } from "../catalog/policies.ts";
 import type { PostgresHistory } from "../catalog/postgres.ts";
@@ -47,9 +47,8 @@ export function writeBase(blobs: Blobs): string {
   return [...blobs]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([sha256, content]) => {
-      const text = content.toString("utf8");
-      const form = Buffer.from(text, "utf8").equals(content)
-        ? { text }
+      const form = isUtf8(content)
+        ? { text: content.toString("utf8") }
         : { base64: content.toString("base64") };
       return `${JSON.stringify({ sha256, ...form })}\n`;
     })

@@ -3,7 +3,7 @@ import fs from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import process from "node:process";
 import type { Operation } from "../core/operations.ts";
-import { type Checkpoint, exists, removeEmpty, syncFolder, writeNew } from "./files.ts";
+import { type Checkpoint, exists, removeEmpty, writeNew } from "./files.ts";
 
 /**
  * Makes a folder that does not exist yet, with everything in it, in one rename: whatever happens
@@ -36,7 +36,6 @@ export async function createFolder(
     }
     await checkpoint("rename the folder");
     await fs.rename(staging, folder);
-    await syncFolder(parent);
   } catch (error) {
     await fs.rm(staging, { recursive: true, force: true });
     await removeEmpty(newFolders);

@@ -1,27 +1,37 @@
-import { Buffer } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
-import type { TemplateFile } from "../core/render.ts";
+import { packOf, type TemplateFile } from "../core/render.ts";
 import type { CompiledTemplates } from "../core/template-engine.ts";
 
-/** The templates of some layers, as the build packed them; a layer that does not exist is empty. */
-export function readArchive(root: string, layers: readonly string[]): readonly TemplateFile[] {
-  const packed = readFileSync(join(root, "dist/templates.json.br"));
-  const archive: Readonly<Record<string, Readonly<Record<string, string>>>> = JSON.parse(
-    brotliDecompressSync(packed).toString("utf8"),
-  );
-  return layers.flatMap((layer) =>
-    Object.entries(archive[layer] ?? {}).map(([path, text]) => ({
-      layer,
-      path,
-      content: Buffer.from(text, "utf8"),
-    })),
-  );
+export interface Templates {
+  /** Those with values in them are empty here. */
+  readonly files: readonly TemplateFile[];
+  readonly compiled: CompiledTemplates;
 }
 
-/** What the build has made of the templates with values in them. */
-export function readCompiledTemplates(root: string): CompiledTemplates {
-  return createRequire(join(root, "package.json"))("./dist/templates.cjs");
+/** Reads the packs of the given layers, with all that lies in them. */
+export function readTemplates(root: string, layers: readonly string[]): Templates {
+  const require = createRequire(join(root, "package.json"));
+  const packs = [...new Set(layers.map(packOf))];
+  return {
+    files: packs.flatMap((pack) => readArchive(join(root, `dist/templates/${pack}.br`))),
+    compiled: Object.assign({}, ...packs.map((pack) => require(`./dist/templates/${pack}.cjs`))),
+  };
+}
+
+/** A line of JSON with each file's layer, path and length, then all contents. */
+function readArchive(path: string): readonly TemplateFile[] {
+  const archive = brotliDecompressSync(readFileSync(path), { chunkSize: 1 << 20 });
+  const start = archive.indexOf("\n") + 1;
+  const index: readonly (readonly [layer: string, path: string, length: number])[] = JSON.parse(
+    archive.toString("utf8", 0, start),
+  );
+  let offset = start;
+  return index.map(([layer, path, length]) => {
+    const content = archive.subarray(offset, offset + length);
+    offset += length;
+    return { layer, path, content };
+  });
 }

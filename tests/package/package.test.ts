@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readTemplates } from "../../scripts/templates.ts";
-import { readArchive, readCompiledTemplates } from "../../src/io/templates.ts";
+import * as sources from "../../scripts/templates.ts";
+import { readTemplates } from "../../src/io/templates.ts";
 import { installPackage } from "../support/package.ts";
 import { checkout, temporaryFolder } from "../support/program.ts";
 
@@ -25,13 +25,12 @@ test("it is one package, and installs nothing else", () => {
 
 test("every template is in it", () => {
   const root = join(installed, "create-docker-pg-app");
-  const templates = readTemplates(checkout);
-  const compiled = Object.keys(readCompiledTemplates(root));
-  const shipped = readArchive(root, [...new Set(templates.map(({ layer }) => layer))]);
-  expect(shipped.length).toBe(templates.length);
+  const templates = sources.readTemplates(checkout);
+  const shipped = readTemplates(root, [...new Set(templates.map(({ layer }) => layer))]);
+  expect(shipped.files.length).toBe(templates.length);
   for (const { layer, path, content } of templates) {
-    if (path.endsWith(".hbs")) expect(compiled).toContain(`${layer}/${path}`);
-    else expect(shipped).toContainEqual({ layer, path, content });
+    if (path.endsWith(".hbs")) expect(Object.keys(shipped.compiled)).toContain(`${layer}/${path}`);
+    else expect(shipped.files).toContainEqual({ layer, path, content });
   }
 });
 

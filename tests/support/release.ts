@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { templatesArchive, templatesModule } from "../../scripts/templates.ts";
+import { packTemplates } from "../../scripts/templates.ts";
 import { bin, checkout } from "./program.ts";
 
 export interface ReleaseEdits {
@@ -28,8 +28,7 @@ export function releaseIn(folder: string, { version, templates = {} }: ReleaseEd
       writeFileSync(full, text);
     }
   }
-  writeFileSync(join(root, "dist/templates.cjs"), templatesModule(root));
-  writeFileSync(join(root, "dist/templates.json.br"), templatesArchive(root));
+  packTemplates(root);
   rmSync(join(root, "templates"), { recursive: true });
   return join(root, relative(checkout, bin));
 }
