@@ -14,7 +14,7 @@ export default defineConfig({
       {
         test: {
           name: "slow",
-          include: ["tests/{terminal,package,credentials,update}/**/*.test.ts"],
+          include: ["tests/{browser,terminal,package,credentials,update}/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
