@@ -341,6 +341,7 @@ export const frameworks = {
     newestMigration:
       "SELECT version || ' ' || description FROM flyway_schema_history ORDER BY installed_rank DESC LIMIT 1",
     devVolumes: [{ name: "maven", path: "/maven" }],
+    redis: {},
     tasks: [
       { label: "add a dependency", run: "mvn dependency:add -Dgav=<group>:<artifact>:<version>" },
       {
