@@ -27,6 +27,12 @@ export interface Framework {
   readonly compiled?: Compiled;
   /** Dependency and cache folders that `dev` keeps on named volumes. */
   readonly devVolumes: readonly DevVolume[];
+  /** What its database driver refuses to send, though PostgreSQL would take it. */
+  readonly unsendable?: {
+    readonly driver: string;
+    readonly dbUser: RegExp;
+    readonly dbPassword: RegExp;
+  };
   /** Absent where `--with redis` is not offered. */
   readonly redis?: {
     /** The process that works off the queue. */
@@ -307,6 +313,12 @@ export const frameworks = {
       health: ["app", "healthcheck"],
     },
     newestMigration: "SELECT description FROM _sqlx_migrations ORDER BY version DESC LIMIT 1",
+    // Of what RFC 4013 forbids, that which people type; the app names the rest when it starts.
+    unsendable: {
+      driver: "sqlx",
+      dbUser: /[,\p{Cc}\p{Co}\u{1F000}-\u{1FFFF}]/u,
+      dbPassword: /[\p{Cc}\p{Co}\u{1F000}-\u{1FFFF}]/u,
+    },
     devVolumes: [
       { name: "cargo-registry", path: "/usr/local/cargo/registry" },
       { name: "cargo-target", path: "/target" },

@@ -1,4 +1,5 @@
 import { frameworksWith } from "../catalog/addons.ts";
+import { frameworkOf } from "../catalog/frameworks.ts";
 import { nearest } from "../catalog/nearest.ts";
 import {
   type Answers,
@@ -90,6 +91,18 @@ export function checkTogether({ appService, dbService, framework, ...choices }: 
       "add-on-not-offered",
       `--with ${addOn} cannot be had with ${framework} yet.`,
       `It is there for ${offered.join(", ")}.`,
+    );
+  }
+  const { label, unsendable } = frameworkOf(framework);
+  for (const [key, what] of [
+    ["dbUser", "role"],
+    ["dbPassword", "password"],
+  ] as const) {
+    if (unsendable === undefined || !unsendable[key].test(choices[key])) continue;
+    throw usageError(
+      "unsendable-login",
+      `${label} cannot log in with this ${what}: it has a character that ${unsendable.driver} refuses to send.`,
+      "Choose another one, without emoji and commas.",
     );
   }
   if (appService === dbService) {

@@ -57,6 +57,8 @@ test.each([
   [[...yes, "--db-password", "cr\rlf"], "line-break", "one line"],
   [[...yes, "--db-password", "x", "--db-password-file", "y"], "conflicting-flags", "one of them"],
   [[...yes, "--db-password-file", "nowhere"], "unreadable-file", "path"],
+  [[...yes, "--framework", "axum", "--db-password", "🐘"], "unsendable-login", "emoji"],
+  [[...yes, "--framework", "axum", "--db-user", "a,b"], "unsendable-login", "another"],
   [[...yes, "--storage", "volum"], "unknown-value", "volume"],
   [[...yes, "--proxy", "apache"], "unknown-value", "caddy"],
   [[...yes, "--app-service", "App"], "invalid-service", "small letters"],
