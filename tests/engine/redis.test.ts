@@ -95,6 +95,16 @@ describe.each(chosen)("%s with Redis", (id) => {
       await eventually("the job is done", () => isThere("Patient"), 120_000);
     });
 
+    test("a frozen Redis costs what needs it two seconds at most", async () => {
+      await project.compose(["pause", "redis"]);
+      const answers = await Promise.all(Array.from({ length: 10 }, visit));
+      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 503));
+      expect(Math.max(...answers.map(({ elapsedMs }) => elapsedMs))).toBeLessThan(2000);
+      await answerOf(baseUrl, "/persons", 200);
+      await project.compose(["unpause", "redis"]);
+      await eventually("it counts again", async () => (await visit()).status === 200, 15_000);
+    });
+
     test("without Redis only what needs it answers 503, and it comes back by itself", async () => {
       await project.compose(["stop", "redis"]);
       const answer = await visit();

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from flask import current_app
 from redis import Redis
 from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue
@@ -32,7 +33,7 @@ def init_app(app: Flask) -> None:
         socket_connect_timeout=TIMEOUT_S,
         socket_timeout=TIMEOUT_S,
         # A connection that broke while nobody used it is no reason to fail.
-        retry=Retry(NoBackoff(), retries=1),
+        retry=Retry(NoBackoff(), retries=1, supported_errors=(RedisConnectionError,)),
     )
     app.register_error_handler(RedisError, _redis_error)
 

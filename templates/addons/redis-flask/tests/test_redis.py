@@ -1,3 +1,5 @@
+import socket
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import pytest
@@ -55,19 +57,27 @@ def test_invalid_import(client: FlaskClient, redis: Redis, names: object) -> Non
     assert queue_on(redis).job_ids == []
 
 
-@pytest.fixture
-def app_without_redis(monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    """The app while nobody listens where its Redis should be."""
-    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1/0")
-    app = create_app(Config.from_env())
-    yield app
-    app.extensions["database"].engine.dispose()
+@pytest.fixture(params=[False, True], ids=["nobody listens", "nobody answers"])
+def app_without_redis(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Flask]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        if not request.param:
+            server.close()
+        monkeypatch.setenv("REDIS_URL", f"redis://127.0.0.1:{port}/0")
+        app = create_app(Config.from_env())
+        yield app
+        app.extensions["database"].engine.dispose()
 
 
 def test_only_what_needs_redis_fails_without_it(app_without_redis: Flask) -> None:
     client = app_without_redis.test_client()
     assert client.get("/persons").status_code == 200
-    for response in (client.post("/visits"), client.post("/imports", json={"names": ["Ada"]})):
+    for path, body in (("/visits", None), ("/imports", {"names": ["Ada"]})):
+        started = monotonic()
+        response = client.post(path, json=body)
+        assert monotonic() - started < 2
         assert response.status_code == 503
         assert response.content_type == "application/problem+json"
         assert response.headers["Retry-After"] == "1"

@@ -13,7 +13,7 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     const problem = toProblem(error);
     if (error instanceof DatabaseUnavailableError) {
       logger.warn(`database unavailable: ${reasonOf(error)}`);
-    } else if (problem.status >= 500) {
+    } else if (problem.status >= 500 && problem !== error) {
       logger.error(error);
     }
     res

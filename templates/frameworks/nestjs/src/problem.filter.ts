@@ -19,7 +19,7 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = toProblem(error);
     if (error instanceof DatabaseUnavailableError) {
       this.#logger.warn(`database unavailable: ${reasonOf(error)}`);
-    } else if (problem.status >= 500) {
+    } else if (problem.status >= 500 && problem !== error) {
       this.#logger.error(error);
     }
     const response = host.switchToHttp().getResponse<Response>();
