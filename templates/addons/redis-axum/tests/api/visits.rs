@@ -3,9 +3,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use app::redis::Redis;
-use deadpool_redis::redis;
+use app::redis::{Redis, RedisError};
+use deadpool_redis::{Connection, redis};
 use serde_json::{Value, json};
+use tokio::time::sleep;
 
 use crate::support::{App, open_redis, options};
 
@@ -44,6 +45,16 @@ async fn broken_connection_is_replaced() {
         .await
         .unwrap();
     assert_ne!(client_id(&redis).await, before);
+}
+
+#[tokio::test]
+async fn slow_work_is_given_up() {
+    let work = async |_: &mut Connection| {
+        sleep(Duration::from_secs(3)).await;
+        Ok(())
+    };
+    let error = open_redis().run(work).await.unwrap_err();
+    assert!(matches!(error, RedisError::Timeout), "{error}");
 }
 
 #[tokio::test]
