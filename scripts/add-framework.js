@@ -45,7 +45,9 @@ function addFramework(id, { from, label = id[0].toUpperCase() + id.slice(1), lan
       { recursive: true },
     );
   }
-  const added = entry
+  // Its layer of the add-on is not copied: what it must hold is for the framework's own library.
+  const withoutRedis = entry.replace(/^ {4}redis: \{(\}|\n[\s\S]*?\n {4}\}),\n/m, "");
+  const added = withoutRedis
     .replace(`  ${from}: {`, `  ${id}: {`)
     .replace(/label: "[^"]*"/, `label: ${JSON.stringify(label)}`)
     .replace(/language: "[^"]*"/, `language: ${JSON.stringify(language ?? ownLanguage)}`);

@@ -323,6 +323,7 @@ export const frameworks = {
       { name: "cargo-registry", path: "/usr/local/cargo/registry" },
       { name: "cargo-target", path: "/target" },
     ],
+    redis: {},
     tasks: [
       { label: "add a dependency", run: "cargo add <crate>" },
       { label: "lock the dependencies, after adding one", run: "cargo update --workspace" },

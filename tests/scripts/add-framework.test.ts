@@ -8,7 +8,12 @@ import { checkout, temporaryFolder } from "../support/program.ts";
 let folder: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {
   folder = temporaryFolder("add-framework-");
-  for (const path of ["src/catalog", "templates/frameworks/flask", "templates/languages/python"]) {
+  for (const path of [
+    "src/catalog",
+    "src/core",
+    "templates/frameworks/flask",
+    "templates/languages/python",
+  ]) {
     cpSync(join(checkout, path), join(folder.path, path), { recursive: true });
   }
   cpSync(join(checkout, "src/errors.ts"), join(folder.path, "src/errors.ts"));
@@ -30,6 +35,15 @@ test("a framework is one folder and one entry", async () => {
   expect((await add("quart", "--label", "Quart")).exitCode).toBe(0);
   expect((await catalogue()).quart).toMatchObject({ label: "Quart", language: "python" });
   expect(existsSync(join(folder.path, "templates/frameworks/quart/pyproject.toml"))).toBe(true);
+});
+
+test("an add-on that it lacks is refused, with the frameworks that have it", async () => {
+  await add("quart");
+  const { checkTogether } = await import(join(folder.path, "src/core/answers.ts"));
+  expect(() => checkTogether({ framework: "quart", with: ["redis"] })).toThrow(
+    "--with redis cannot be had with quart yet.",
+  );
+  checkTogether({ framework: "quart", with: ["ci"], appService: "app", dbService: "db" });
 });
 
 test("one of another language gets that language's layer", async () => {
