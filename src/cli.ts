@@ -8,6 +8,7 @@ import {
   type OptionGroup,
   optionKeys,
   optionOf,
+  planningCommands,
   type Switch,
   switches,
 } from "./catalog/options.ts";
@@ -36,8 +37,8 @@ export async function main(argv: readonly string[], packageRoot: string): Promis
 
 function makeProgram(version: string, contextOf: (flags: Flags) => Context): Command {
   const program = new Command("create-docker-pg-app")
-    .description("An app and PostgreSQL in Docker, in a new folder.")
-    .argument("[directory]", "the new project's folder")
+    .description("An app and PostgreSQL in Docker: makes the project, or brings it up to date.")
+    .argument("[directory]", "the project's folder")
     .version(version, "--version", "print the version")
     .helpOption("--help", "print this help")
     .showSuggestionAfterError(false)
@@ -48,13 +49,21 @@ function makeProgram(version: string, contextOf: (flags: Flags) => Context): Com
     const { createOrUpdate } = await import("./commands/create-or-update.ts");
     process.exitCode = await createOrUpdate(directory, flags, contextOf(flags));
   });
-  // Only the command that runs gets its flags, which are many.
-  const projectCommands = new Set<Command>();
+  // Only the command that runs gets its flags, which are many. One that the program has too is
+  // taken by it, also behind a command's name: hence optsWithGlobals, and a look at what it took.
   program.hook("preSubcommand", (_program, command) => {
-    (projectCommands.has(command) ? addFlags : addOutputFlags)(command);
+    addFlags(command, command.name() as CommandName);
+    for (const option of program.options) {
+      const key = option.attributeName();
+      const isTyped = program.getOptionValueSource(key) === "cli";
+      if (!isTyped || command.options.some((own) => own.attributeName() === key)) continue;
+      throw usageError(
+        "unknown-flag",
+        `${command.name()} has no flag ${option.long}.`,
+        `See create-docker-pg-app ${command.name()} --help.`,
+      );
+    }
   });
-  // A flag that the program has too is taken by it, also behind a command's name: hence
-  // optsWithGlobals.
   const addCommand = (name: CommandName) =>
     program
       .command(name)
@@ -63,7 +72,6 @@ function makeProgram(version: string, contextOf: (flags: Flags) => Context): Com
       .configureHelp({ showGlobalOptions: false });
   const addProjectCommand = (name: CommandName, run: () => Promise<ProjectCommand>) => {
     const command = addCommand(name).argument("[directory]", "the project's folder");
-    projectCommands.add(command);
     command.action(async (directory: string | undefined) => {
       const flags: Flags = command.optsWithGlobals();
       const [{ openProject }, act] = await Promise.all([
@@ -90,15 +98,11 @@ function makeProgram(version: string, contextOf: (flags: Flags) => Context): Com
 
 type ProjectCommand = (project: Project, flags: Flags, context: Context) => Promise<ExitCode>;
 
-function addOutputFlags(command: Command): Command {
-  const { json, color } = switches;
-  return command.option(json.flags, json.summary).option(color.flags, color.summary);
-}
-
-/** The options table as flags. */
-function addFlags(command: Command): Command {
+/** The options table as flags: all of it, or what a command with a name has. */
+function addFlags(command: Command, name?: CommandName): void {
+  const plans = name === undefined || planningCommands.some((each) => each === name);
   for (const group of ["Project", "Database", "Ports", "Layout"] satisfies OptionGroup[]) {
-    for (const key of optionKeys) {
+    for (const key of plans ? optionKeys : []) {
       const { flag, placeholder, summary, repeatable, group: own } = optionOf(key);
       if (own !== group) continue;
       const option = new CommandOption(`--${flag} ${placeholder}`, summary);
@@ -106,12 +110,12 @@ function addFlags(command: Command): Command {
       command.addOption(option.helpGroup(`${group}:`));
     }
   }
-  for (const { flags, summary, repeatable } of Object.values<Switch>(switches)) {
+  for (const { flags, summary, repeatable, commands } of Object.values<Switch>(switches)) {
+    if (name !== undefined && !commands?.includes(name)) continue;
     const option = new CommandOption(flags, summary).helpGroup("This run:");
     if (repeatable) option.argParser(append);
     command.addOption(option);
   }
-  return command;
 }
 
 function append(word: string, before: readonly string[] | undefined): readonly string[] {

@@ -94,9 +94,11 @@ export function acceptPostgres(major: number, { today, allowEol }: PostgresRules
 }
 
 /** What the user should know of a major that was accepted though nobody here has seen it. */
-export function noteOnPostgres(major: number): string | undefined {
-  if (major <= newestPostgres) return undefined;
-  return `PostgreSQL ${major} is newer than this version knows: it is treated like ${newestPostgres}.`;
+export function noteOnPostgres(major: number): readonly string[] {
+  if (major <= newestPostgres) return [];
+  return [
+    `PostgreSQL ${major} is newer than this version knows: it is treated like ${newestPostgres}.`,
+  ];
 }
 
 export function isSupported({ endOfLife }: PostgresMajor, today: string): boolean {

@@ -1,15 +1,15 @@
-import { relative } from "node:path";
-import process from "node:process";
 import { frameworkOf } from "../catalog/frameworks.ts";
 import { noHistory, noteOnPostgres } from "../catalog/postgres.ts";
 import { byFlag, checkTogether, collect, complete, openQuestions, split } from "../core/answers.ts";
-import * as encode from "../core/encode.ts";
+import type { Plan } from "../core/changes.ts";
 import { operationsOf } from "../core/operations.ts";
-import { type Plan, plan } from "../core/plan.ts";
+import { plan } from "../core/plan.ts";
 import { type Created, changesJson, createdText, treeText } from "../core/report.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
+import { initRepository } from "../io/git.ts";
 import { withInterrupts } from "../io/interrupts.ts";
 import { nameOf, readSnapshot, type Target } from "../io/project.ts";
+import { changeTo } from "./change-to.ts";
 import type { Context, Flags } from "./context.ts";
 import { factsOf, sourcesOf } from "./gather.ts";
 import { generate, settlePorts } from "./generate.ts";
@@ -33,9 +33,14 @@ export async function create(
   }
   const choices = complete(given, facts, { yes: asks || flags.yes === true });
   checkTogether(choices);
-  const note = noteOnPostgres(choices.postgres);
-  if (note !== undefined) terminal.warn(`${terminal.style.yellow("!")} ${note}`);
-  const { answers, secrets } = split(choices, await settlePorts(choices, context));
+  const settled = await settlePorts(choices);
+  const { answers, secrets } = split(choices, settled.ports);
+  const notes: string[] = [];
+  const tell = (note: string) => {
+    notes.push(note);
+    terminal.warn(`${terminal.style.yellow("!")} ${note}`);
+  };
+  for (const note of [...noteOnPostgres(answers.postgres), ...settled.notes]) tell(note);
 
   const entries = generate({ projectName: name, answers, secrets }, context);
   const paths = entries.map(({ path }) => path);
@@ -51,14 +56,18 @@ export async function create(
     framework: frameworkOf(answers.framework).label,
     postgres: answers.postgres,
     port: answers.port,
+    dbPort: answers.dbPort,
     fileCount: made.changes.length,
+    notes,
   };
   if (flags.dryRun === true) {
     reportDryRun(created, made, context);
     return exitCodes.done;
   }
   await write(target, made);
-  if (flags.git !== false) await makeRepository(target.folder, context);
+  if (flags.git !== false && (await initRepository(target.folder)) === "no-git") {
+    tell("git did not answer, so the project is no repository yet.");
+  }
   if (flags.up !== true) {
     report(created, made, context);
     return exitCodes.done;
@@ -86,47 +95,29 @@ async function write(target: Target, made: Plan): Promise<void> {
   }
 }
 
-async function makeRepository(folder: string, { terminal }: Context): Promise<void> {
-  const { initRepository } = await import("../io/git.ts");
-  if ((await initRepository(folder)) === "no-git") {
-    terminal.warn(
-      `${terminal.style.yellow("!")} git did not answer, so the project is no repository yet.`,
-    );
-  }
-}
-
-/** How the user gets into the project from where they are, quoted for a shell. */
-function changeTo(folder: string): string | undefined {
-  const path = relative(process.cwd(), folder);
-  if (path === "") return undefined;
-  return encode.shell(path.startsWith("-") ? `./${path}` : path);
-}
-
 function report(created: Created, made: Plan, { terminal }: Context): void {
   if (terminal.json) {
-    const { folder, name, framework, postgres, port, address } = created;
-    const summary = { folder, name, framework, postgres, port, ...(address && { address }) };
-    terminal.print(
-      JSON.stringify({ ok: true, command: "create", ...summary, files: changesJson(made.changes) }),
-    );
+    terminal.print(JSON.stringify({ ok: true, command: "create", ...summaryOf(created, made) }));
   } else terminal.say(`\n${createdText(created, terminal.style)}`);
 }
 
 function reportDryRun(created: Created, made: Plan, { terminal }: Context): void {
   if (terminal.json) {
-    const { folder, name } = created;
     terminal.print(
-      JSON.stringify({
-        ok: true,
-        command: "create",
-        dryRun: true,
-        folder,
-        name,
-        files: changesJson(made.changes),
-      }),
+      JSON.stringify({ ok: true, command: "create", dryRun: true, ...summaryOf(created, made) }),
     );
   } else {
     terminal.print(treeText(`${created.name}/`, made, terminal.dataStyle));
     terminal.say("Nothing was written.");
   }
+}
+
+function summaryOf(created: Created, { changes }: Plan) {
+  const { folder, name, framework, postgres, port, dbPort, address, notes } = created;
+  return {
+    ...{ folder, name, framework, postgres, port, dbPort },
+    ...(address !== undefined && { address }),
+    files: changesJson(changes),
+    notes,
+  };
 }

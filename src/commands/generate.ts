@@ -1,4 +1,5 @@
-import type { Answers, Choices } from "../catalog/options.ts";
+import { type Answers, type Choices, usualPorts } from "../catalog/options.ts";
+import { requireDistinctPorts } from "../core/answers.ts";
 import { type FileEntry, layersOf, render } from "../core/render.ts";
 import { makeEngine } from "../core/template-engine.ts";
 import { type ViewInput, viewOf } from "../core/view.ts";
@@ -15,38 +16,45 @@ export function generate(input: ViewInput, { packageRoot }: Context): readonly F
   return render(files, makeEngine(compiled), layers, view);
 }
 
-/** Finds free ports for `auto`, and warns of busy ones that were asked for by number. */
-export async function settlePorts(
-  { port, dbPort }: Pick<Choices, "port" | "dbPort">,
-  { terminal }: Context,
-): Promise<Pick<Answers, "port" | "dbPort">> {
-  const settle = async (
-    wanted: number | "auto",
-    { flag, start, taken }: { flag: string; start: number; taken: readonly number[] },
-  ): Promise<number> => {
-    if (wanted !== "auto") {
-      if (!(await isPortFree(wanted))) {
-        const free = await nextFreePort(wanted + 1, taken);
-        const hint = free === undefined ? "" : ` The next free one: --${flag} ${free}`;
-        terminal.warn(
-          `${terminal.style.yellow("!")} Port ${wanted} is in use on this machine at the moment.${hint}`,
-        );
-      }
-      return wanted;
-    }
-    const free = await nextFreePort(start, taken);
-    if (free === undefined) throw usageError("no-free-port", `No port from ${start} on is free.`);
-    return free;
-  };
-  const settled = await settle(port, { flag: "port", start: 8000, taken: [] });
-  if (dbPort === "none") return { port: settled, dbPort };
-  if (dbPort === settled) {
-    throw usageError(
-      "same-port",
-      `The app and the database cannot both be published on port ${settled}.`,
-      "Give --port and --db-port different numbers.",
-    );
-  }
-  const db = await settle(dbPort, { flag: "db-port", start: 5432, taken: [settled] });
-  return { port: settled, dbPort: db };
+interface SettledPorts {
+  readonly ports: Pick<Answers, "port" | "dbPort">;
+  /** Of those that were asked for by number and are busy. */
+  readonly notes: readonly string[];
+}
+
+/** Finds free ports for `auto`. */
+export async function settlePorts(wanted: Pick<Choices, "port" | "dbPort">): Promise<SettledPorts> {
+  const fixed = Object.values(wanted).filter((port) => typeof port === "number");
+  const port = await settle(wanted.port, { start: usualPorts.port, taken: fixed });
+  const dbPort =
+    wanted.dbPort === "none"
+      ? wanted.dbPort
+      : await settle(wanted.dbPort, { start: usualPorts.dbPort, taken: [...fixed, port] });
+  requireDistinctPorts({ port, dbPort });
+  const notes = await Promise.all([
+    noteOnBusy("port", wanted.port, fixed),
+    noteOnBusy("db-port", wanted.dbPort, fixed),
+  ]);
+  return { ports: { port, dbPort }, notes: notes.flat() };
+}
+
+async function settle(
+  wanted: number | "auto",
+  { start, taken }: { readonly start: number; readonly taken: readonly number[] },
+): Promise<number> {
+  if (wanted !== "auto") return wanted;
+  const free = await nextFreePort(start, taken);
+  if (free === undefined) throw usageError("no-free-port", `No port from ${start} on is free.`);
+  return free;
+}
+
+async function noteOnBusy(
+  flag: string,
+  wanted: number | "auto" | "none",
+  taken: readonly number[],
+): Promise<readonly string[]> {
+  if (typeof wanted !== "number" || (await isPortFree(wanted))) return [];
+  const free = await nextFreePort(wanted + 1, taken);
+  const hint = free === undefined ? "" : ` The next free one: --${flag} ${free}`;
+  return [`Port ${wanted} is in use on this machine at the moment.${hint}`];
 }

@@ -1,17 +1,19 @@
-import { join } from "node:path";
-import { type Answers, optionKeys, optionOf } from "../catalog/options.ts";
-import { postgresImage } from "../catalog/postgres.ts";
+import { type Answers, optionOf, usualPorts } from "../catalog/options.ts";
+import { noteOnPostgres, postgresImage } from "../catalog/postgres.ts";
 import {
   byFlag,
   checkTogether,
   collect,
   complete,
+  type Given,
   historyAfter,
   keysByFlag,
   refuseUnsafe,
+  requireDistinctPorts,
   split,
 } from "../core/answers.ts";
-import { type Baseline, type Plan, plan } from "../core/plan.ts";
+import { type Baseline, incomingPath, type Plan } from "../core/changes.ts";
+import { plan } from "../core/plan.ts";
 import { basePath, refuseNewer, type State, statePath } from "../core/state.ts";
 import { refusal, usageError } from "../errors.ts";
 import { isUnfinished } from "../io/apply.ts";
@@ -57,9 +59,13 @@ export async function planUpdate(
   checkTogether(choices);
   // A project has its ports: `auto`, as in the command that made it, keeps them.
   const { answers, secrets } = split(choices, {
-    port: settled(choices.port, before.port, 8000),
-    dbPort: settled(choices.dbPort, before.dbPort, 5432),
+    port: settled(choices.port, before.port) ?? usualPorts.port,
+    dbPort:
+      choices.dbPort === "none"
+        ? choices.dbPort
+        : (settled(choices.dbPort, before.dbPort) ?? usualPorts.dbPort),
   });
+  requireDistinctPorts(answers);
   const previous = before.postgres ?? answers.postgres;
   refuseUnsafe(before, answers, {
     force: flags.force === true,
@@ -77,7 +83,7 @@ export async function planUpdate(
   const baseline = await readBaseline(folder, state);
   const disk = await readSnapshot(folder, [
     ...entries.map(({ path }) => path),
-    ...entries.map(({ path }) => `.docker-pg/incoming/${path}`),
+    ...entries.map(({ path }) => incomingPath(path)),
     ...Object.keys(state.files),
     statePath,
     basePath,
@@ -98,7 +104,7 @@ export async function planUpdate(
     ...((await isUnfinished(folder))
       ? ["A run was interrupted here: the next update completes it first."]
       : []),
-    ...notesOf({ before, answers, state, plan: planned }),
+    ...notesOf({ before, answers, state, plan: planned, hasEnv: disk.has(".env") }),
   ];
   return { plan: planned, baseline, answers, notes };
 }
@@ -118,7 +124,7 @@ function refused({ refusals }: Plan, folder: string) {
   const [first] = refusals;
   return refusal(
     "blocked",
-    `${join(folder)} was not updated:\n${refusals.map(({ why }) => `  - ${why}`).join("\n")}`,
+    `${folder} cannot be updated:\n${refusals.map(({ why }) => `  - ${why}`).join("\n")}`,
     first?.hint,
   );
 }
@@ -129,11 +135,13 @@ function notesOf({
   answers,
   state,
   plan: { changes },
+  hasEnv,
 }: {
-  readonly before: Partial<Record<string, unknown>>;
+  readonly before: Given;
   readonly answers: Answers;
   readonly state: State;
   readonly plan: Plan;
+  readonly hasEnv: boolean;
 }): readonly string[] {
   const notes: string[] = [];
   const inEnv = {
@@ -142,15 +150,27 @@ function notesOf({
     dbName: "DB_NAME",
     dbUser: "DB_USER",
   } as const;
-  for (const key of optionKeys) {
-    const line = inEnv[key as keyof typeof inEnv];
-    if (line === undefined || before[key] === answers[key as keyof Answers]) continue;
+  for (const [key, line] of Object.entries(inEnv) as [keyof typeof inEnv, string][]) {
+    if (!hasEnv || before[key] === answers[key] || answers[key] === "none") continue;
     notes.push(
       `.env is yours and was not changed: set ${line} there for --${optionOf(key).flag} to count.`,
     );
   }
-  if (typeof before.postgres === "number" && before.postgres !== answers.postgres) {
+  const left = (before.with ?? []).filter((addOn) => !answers.with.includes(addOn));
+  if (left.length > 0) {
+    const all = [...new Set([...(before.with ?? []), ...answers.with])].sort();
     notes.push(
+      `--with names all add-ons, and ${left.join(" and ")} left with this. To keep: --with ${all.join(",")}`,
+    );
+  }
+  if (before.appService !== answers.appService || before.dbService !== answers.dbService) {
+    notes.push(
+      "The services under their old names still run: docker compose up --detach --remove-orphans",
+    );
+  }
+  if (before.postgres !== undefined && before.postgres !== answers.postgres) {
+    notes.push(
+      ...noteOnPostgres(answers.postgres),
       answers.postgres > before.postgres
         ? `The data is still in PostgreSQL ${before.postgres}'s volume: docker compose run --rm db-upgrade`
         : `PostgreSQL ${answers.postgres} has its data as it was before the upgrade. What was written to PostgreSQL ${before.postgres} stays in ${leftData(before.postgres, answers, state)}, which is not used any more.`,
@@ -171,11 +191,6 @@ function asList(value: unknown): readonly string[] {
   return Array.isArray(value) ? (value as string[]) : [];
 }
 
-function settled<Value>(
-  wanted: Value | "auto",
-  before: Value | "auto" | undefined,
-  fallback: Value,
-): Value {
-  if (wanted !== "auto") return wanted;
-  return before === undefined || before === "auto" ? fallback : before;
+function settled(wanted: number | "auto", before: Given["dbPort"]): number | undefined {
+  return [wanted, before].find((port) => typeof port === "number");
 }

@@ -1,14 +1,17 @@
+import { hasConflicts, isUndecided, isVisible, type Plan } from "../core/changes.ts";
 import { operationsOf } from "../core/operations.ts";
-import { decline, isVisible, type Plan } from "../core/plan.ts";
-import { changesJson, changesText, updatedText } from "../core/report.ts";
+import { decline } from "../core/plan.ts";
+import { changesJson, changesText, planText, updatedText } from "../core/report.ts";
 import { type ExitCode, exitCodes, interruption } from "../errors.ts";
 import { applyOperations } from "../io/apply.ts";
+import { changeTo } from "./change-to.ts";
 import type { Context, Flags } from "./context.ts";
 import { type PlannedUpdate, type Project, planUpdate } from "./plan-update.ts";
 
 /** Brings a project to what this version generates, and keeps what its users changed. */
 export async function update(project: Project, flags: Flags, context: Context): Promise<ExitCode> {
   const { terminal } = context;
+  const to = changeTo(project.folder);
   const planned = await planUpdate(project, flags, context);
   if (flags.check === true) return check(planned, context);
   if (flags.dryRun === true) {
@@ -19,14 +22,14 @@ export async function update(project: Project, flags: Flags, context: Context): 
   const chosen = asks ? await confirm(planned, context) : planned.plan;
   await applyOperations(project.folder, operationsOf(chosen));
   const result = { ...planned, plan: chosen };
-  terminal.say(updatedText(chosen, planned.notes, terminal.style));
+  terminal.say(updatedText(chosen, planned.notes, to, terminal.style));
   // Files with conflict markers in them do not start.
-  if (flags.up === true && !conflictsIn(chosen)) {
+  if (flags.up === true && !hasConflicts(chosen)) {
     const { start } = await import("./start.ts");
     const address = await start(
       {
         folder: project.folder,
-        changeTo: undefined,
+        changeTo: to,
         appService: planned.answers.appService,
         open: flags.open === true,
       },
@@ -35,11 +38,11 @@ export async function update(project: Project, flags: Flags, context: Context): 
     terminal.say(`  It runs: ${terminal.style.cyan(address)}`);
     if (terminal.json) show(result, context, { address });
   } else if (terminal.json) show(result, context, {});
-  return conflictsIn(chosen) ? exitCodes.conflicts : exitCodes.done;
+  return hasConflicts(chosen) ? exitCodes.conflicts : exitCodes.done;
 }
 
 function check({ plan }: PlannedUpdate, { terminal }: Context): ExitCode {
-  const drift = plan.changes.filter(isVisible);
+  const drift = plan.changes.filter((change) => isVisible(change) || isUndecided(change));
   if (terminal.json) {
     terminal.print(
       JSON.stringify({ ok: drift.length === 0, command: "check", changes: changesJson(drift) }),
@@ -59,7 +62,7 @@ function show(
   if (terminal.json) {
     terminal.print(
       JSON.stringify({
-        ok: !conflictsIn(plan),
+        ok: dryRun === true || !hasConflicts(plan),
         command: "update",
         ...(dryRun && { dryRun }),
         ...(address !== undefined && { address }),
@@ -69,7 +72,7 @@ function show(
     );
     return;
   }
-  terminal.print(changesText(plan.changes, terminal.dataStyle));
+  terminal.print(planText(plan, notes, terminal.dataStyle));
   terminal.say("Nothing was written.");
 }
 
@@ -77,7 +80,7 @@ function show(
 async function confirm(planned: PlannedUpdate, { terminal }: Context): Promise<Plan> {
   const open = planned.plan.changes.filter(isVisible);
   if (open.length === 0) return planned.plan;
-  terminal.say(changesText(open, terminal.style));
+  terminal.say(planText({ changes: open }, planned.notes, terminal.style));
   const { askChoice, askSeveral } = await import("../io/prompts.ts");
   const answer = await askChoice("Apply these changes?", [
     { value: "all", label: "Yes, all of them" },
@@ -92,8 +95,4 @@ async function confirm(planned: PlannedUpdate, { terminal }: Context): Promise<P
   );
   const declined = open.map(({ path }) => path).filter((path) => !wanted.includes(path));
   return decline(planned.plan, new Set(declined), planned.baseline);
-}
-
-function conflictsIn({ changes }: Plan): boolean {
-  return changes.some(({ kind }) => kind === "conflict");
 }

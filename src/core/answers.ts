@@ -126,6 +126,16 @@ export function checkTogether({ appService, dbService, framework, ...choices }: 
   }
 }
 
+/** @throws UserError where both are published on one port. */
+export function requireDistinctPorts({ port, dbPort }: Pick<Answers, "port" | "dbPort">): void {
+  if (port !== dbPort) return;
+  throw usageError(
+    "same-port",
+    `The app and the database cannot both be published on port ${port}.`,
+    "Give --port and --db-port different numbers.",
+  );
+}
+
 export interface UnsafeAllowances {
   readonly force: boolean;
   /** The older major that the project was upgraded from: its volume still has its data. */
@@ -148,7 +158,7 @@ export function historyAfter(
 /** @throws UserError for a change of answers that would replace the app's code, or lose its data. */
 export function refuseUnsafe(
   before: Given,
-  { framework, postgres }: Pick<Answers, "framework" | "postgres">,
+  { framework, postgres, storage }: Pick<Answers, "framework" | "postgres" | "storage">,
   { force, wayBack }: UnsafeAllowances,
 ): void {
   if (before.framework !== undefined && before.framework !== framework && !force) {
@@ -158,6 +168,13 @@ export function refuseUnsafe(
       `Make a new project, or add --force to have ${framework}'s files generated here.`,
     );
   }
+  if (before.storage !== undefined && before.storage !== storage && !force) {
+    throw refusal(
+      "storage-change",
+      `This project's data lies in ${placeOf(before.storage)}, and in ${placeOf(storage)} there is none of it.`,
+      "Back it up (docker compose run --rm db-tools backup), add --force, start, and restore it (… db-tools restore latest).",
+    );
+  }
   if (before.postgres !== undefined && postgres < before.postgres && postgres !== wayBack) {
     throw refusal(
       "downgrade",
@@ -165,6 +182,10 @@ export function refuseUnsafe(
       "Restore a dump into a new project instead.",
     );
   }
+}
+
+function placeOf(storage: Answers["storage"]): string {
+  return { volume: "a named volume", bind: "the folder db/data" }[storage];
 }
 
 /** Parts what may be stored from what may not; the ports are settled by now. */
@@ -219,7 +240,9 @@ export function checkJsonTypes(
     throw usageError(
       "wrong-type",
       `"${flag}" in ${where} is of the type ${jsonTypeOf(value)}.`,
-      `It must be of the type ${types.join(" or ")}.`,
+      isQuotedNumber
+        ? `Write the number without quotes: ${value}`
+        : `It must be of the type ${types.join(" or ")}.`,
     );
   }
 }

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { Change, Plan } from "./plan.ts";
+import type { Change, Plan } from "./changes.ts";
 import { basePath, sha256Of, statePath, writeBase, writeState } from "./state.ts";
 
 export type FileMode = "plain" | "executable" | "secret";

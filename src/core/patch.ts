@@ -1,5 +1,5 @@
 import { createTwoFilesPatch } from "diff";
-import { isVisible, type Plan } from "./plan.ts";
+import { isVisible, type Plan } from "./changes.ts";
 import type { Style } from "./report.ts";
 import { isBinary } from "./text.ts";
 

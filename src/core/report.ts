@@ -1,4 +1,11 @@
-import { type Change, isVisible, type KeepReason, type Plan } from "./plan.ts";
+import {
+  type Change,
+  type IncomingReason,
+  isUndecided,
+  isVisible,
+  type KeepReason,
+  type Plan,
+} from "./changes.ts";
 
 /** Colours as functions, so that core knows none. */
 export interface Style {
@@ -18,8 +25,10 @@ export interface Created {
   readonly framework: string;
   readonly postgres: number;
   readonly port: number;
+  readonly dbPort: number | "none";
   readonly fileCount: number;
   readonly address?: string;
+  readonly notes: readonly string[];
 }
 
 /** What is said after a project was made. */
@@ -109,6 +118,15 @@ const reasons: Readonly<Record<KeepReason, string>> = {
   "not-needed": "there is none here, and none is needed; --restore makes one",
   "no-longer-generated": "not generated any more, but you changed it",
   declined: "not wanted now",
+  undecided: "to decide: take what you want of .docker-pg/incoming, then delete it there",
+};
+
+const incomingReasons: Readonly<Record<IncomingReason, string>> = {
+  yours: "a file of yours has this name",
+  "no-base": "what was generated last time is missing",
+  binary: "it is binary, and cannot be merged",
+  "too-large": "it is too large to be merged",
+  undecided: "what was laid there before is not decided yet",
 };
 
 /** One line a change; files that are current are not listed. */
@@ -135,7 +153,7 @@ function detailOf(change: Change, { dim }: Style): string {
     case "keep":
       return dim(`  ${reasons[change.reason]}`);
     case "incoming":
-      return dim(`  for ${change.besides}: ${change.reason}`);
+      return dim(`  for ${change.besides}: ${incomingReasons[change.reason]}`);
     case "append":
       return dim(`  ${change.keys.length > 0 ? change.keys.join(", ") : "the password given"}`);
     case "conflict":
@@ -149,29 +167,53 @@ function detailOf(change: Change, { dim }: Style): string {
   }
 }
 
-/** What is said after an update. */
-export function updatedText(plan: Plan, notes: readonly string[], style: Style): string {
+/** What an update would do, and what else is to be known of it. */
+export function planText(
+  { changes }: Pick<Plan, "changes">,
+  notes: readonly string[],
+  style: Style,
+): string {
+  return [changesText(changes, style), ...notes.map((note) => `  ${note}`)].join("\n");
+}
+
+/** What is said after an update; `changeTo` as in `Created`. */
+export function updatedText(
+  plan: Plan,
+  notes: readonly string[],
+  changeTo: string | undefined,
+  style: Style,
+): string {
   const visible = plan.changes.filter(isVisible);
   const told = plan.changes.filter(
     (change) =>
-      isVisible(change) || (change.kind === "keep" && change.reason === "no-longer-generated"),
+      isVisible(change) ||
+      isUndecided(change) ||
+      (change.kind === "keep" && change.reason === "no-longer-generated"),
   );
-  const conflicts = visible.filter(({ kind }) => kind === "conflict");
+  const undecided = told.filter(isUndecided);
+  const isMarked = undecided.some(({ kind }) => kind === "conflict");
   const { green, yellow, cyan } = style;
   if (told.length === 0) {
     return [`${green("✔")} Everything is current.`, ...notes.map((note) => `  ${note}`)].join("\n");
   }
   const heading =
-    conflicts.length === 0
+    undecided.length === 0
       ? `${green("✔")} ${countOf(visible.length, "file")} updated`
-      : `${yellow("!")} ${countOf(visible.length, "file")} updated, ${countOf(conflicts.length, "file")} to decide`;
+      : `${yellow("!")} ${countOf(visible.length, "file")} updated, ${countOf(undecided.length, "file")} to decide`;
   return [
     changesText(told, style),
     "",
     heading,
     ...notes.map((note) => `  ${note}`),
-    ...(conflicts.length > 0
-      ? ["  Decide the places between <<<<<<< and >>>>>>>, then:", `  ${cyan("docker compose up")}`]
+    ...(undecided.length > 0
+      ? [
+          ...(isMarked ? ["  Decide the places between <<<<<<< and >>>>>>>."] : []),
+          ...(undecided.some(({ kind }) => kind !== "conflict")
+            ? ["  Take what you want of .docker-pg/incoming, and delete it there."]
+            : []),
+          "  Then:",
+          `  ${cyan(`${changeTo === undefined ? "" : `cd ${changeTo} && `}docker compose up`)}`,
+        ]
       : []),
   ].join("\n");
 }

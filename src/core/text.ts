@@ -1,4 +1,5 @@
 import { Buffer, isUtf8 } from "node:buffer";
+import { sha256Of } from "./state.ts";
 
 /** How a text file is written down, apart from its lines: kept as found when lines are merged. */
 export interface TextForm {
@@ -29,6 +30,16 @@ export function readText(content: Buffer): Text {
     crlf,
     text: crlf ? text.replaceAll("\r\n", "\n") : text,
   };
+}
+
+/** The text of a file that has one. */
+export function formOf(content: Buffer): Text | undefined {
+  return isBinary(content) ? undefined : readText(content);
+}
+
+/** Line ends and BOM do not count: git may have changed them on checkout. */
+export function fingerprint(content: Buffer): string {
+  return sha256Of(formOf(content)?.text ?? content);
 }
 
 function countOf(wanted: string, text: string): number {

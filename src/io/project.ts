@@ -1,7 +1,7 @@
 import type { Buffer } from "node:buffer";
 import fs from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import type { Baseline, DiskEntry, Snapshot } from "../core/plan.ts";
+import type { Baseline, DiskEntry, Snapshot } from "../core/changes.ts";
 import { basePath, blobsOf, readBase, readState, type State, statePath } from "../core/state.ts";
 import { refusal } from "../errors.ts";
 

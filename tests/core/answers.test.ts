@@ -4,8 +4,8 @@ import { refuseUnsafe } from "../../src/core/answers.ts";
 describe("changed answers", () => {
   const change = (postgres: number, framework = "flask", force = false) =>
     refuseUnsafe(
-      { framework: "flask", postgres: 17 },
-      { framework: framework as "flask", postgres },
+      { framework: "flask", postgres: 17, storage: "volume" },
+      { framework: framework as "flask", postgres, storage: "volume" },
       { force },
     );
 
@@ -18,5 +18,16 @@ describe("changed answers", () => {
   test("are another framework only by force, since it replaces the app's code", () => {
     expect(() => change(17, "other")).toThrow("would replace the app's code");
     expect(() => change(17, "other", true)).not.toThrow();
+  });
+
+  test("are another place for the data only by force, since none of it is there", () => {
+    const move = (force: boolean) =>
+      refuseUnsafe(
+        { storage: "volume" },
+        { framework: "flask", postgres: 18, storage: "bind" },
+        { force },
+      );
+    expect(() => move(false)).toThrow("in the folder db/data there is none of it");
+    expect(() => move(true)).not.toThrow();
   });
 });

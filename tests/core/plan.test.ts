@@ -1,7 +1,9 @@
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type DiskEntry, decide, isVisible, type Plan, plan } from "../../src/core/plan.ts";
+import { type DiskEntry, isVisible, type Plan } from "../../src/core/changes.ts";
+import { decide } from "../../src/core/decide.ts";
+import { plan } from "../../src/core/plan.ts";
 import { sha256Of } from "../../src/core/state.ts";
 import { bare, baselineOf, diskOf, entry, summary, textAt } from "../support/entries.ts";
 

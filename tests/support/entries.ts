@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { type Policy, policyOf } from "../../src/catalog/policies.ts";
 import { noHistory } from "../../src/catalog/postgres.ts";
-import type { Baseline, DiskEntry, Plan, Snapshot } from "../../src/core/plan.ts";
+import type { Baseline, DiskEntry, Plan, Snapshot } from "../../src/core/changes.ts";
 import type { FileEntry } from "../../src/core/render.ts";
 import { type State, sha256Of } from "../../src/core/state.ts";
 

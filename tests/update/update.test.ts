@@ -507,7 +507,7 @@ describe("is refused before anything is written", () => {
 });
 
 describe("a state that lost something", () => {
-  test("a missing base makes the new file go beside an edited one, once", async () => {
+  test("a missing base makes the new file go beside an edited one, which waits to be decided", async () => {
     edit("Dockerfile", "WORKDIR /app", "WORKDIR /srv");
     rmSync(join(project, ".docker-pg/base.jsonl"));
     const mine = read("Dockerfile");
@@ -516,14 +516,40 @@ describe("a state that lost something", () => {
     );
     expect(read("Dockerfile")).toBe(mine);
     expect(read(".editorconfig")).toMatch(/^# later\n/);
-    expect(changesOf(await updateLater("--json"))).toEqual(["keep Dockerfile"]);
+    const again = await updateLater("--json");
+    expect([again.exitCode, changesOf(again)]).toEqual([3, ["keep Dockerfile"]]);
+    const checked = await updateLater("--check");
+    expect([checked.exitCode, checked.stdout]).toEqual([
+      5,
+      expect.stringMatching(/^ {2}kept +Dockerfile {2}to decide: take what you want/),
+    ]);
+    rmSync(join(project, ".docker-pg/incoming"), { recursive: true });
+    expect((await updateLater("--check")).exitCode).toBe(0);
+  });
+
+  test("what waits beside a file is replaced by what is newer, and gone once it is taken", async () => {
+    edit("Dockerfile", "WORKDIR /app", "WORKDIR /srv");
+    rmSync(join(project, ".docker-pg/base.jsonl"));
+    expect((await updateLater()).exitCode).toBe(3);
+    const latest = releaseIn(join(folder.path, "latest"), {
+      version: "1.2.0",
+      templates: { "languages/python/Dockerfile.hbs": (text) => `${text}# latest\n` },
+    });
+    const mine = read("Dockerfile");
+    expect((await runProgram(latest, [], { cwd: project })).exitCode).toBe(3);
+    expect(read("Dockerfile")).toBe(mine);
+    const offered = read(".docker-pg/incoming/Dockerfile");
+    expect(offered).toMatch(/# latest\n$/);
+    write("Dockerfile", offered);
+    expect((await runProgram(latest, [], { cwd: project })).exitCode).toBe(0);
+    expect(existsSync(join(project, ".docker-pg/incoming"))).toBe(false);
   });
 
   test("a damaged base counts as missing", async () => {
     edit("Dockerfile", "WORKDIR /app", "WORKDIR /srv");
     write(".docker-pg/base.jsonl", read(".docker-pg/base.jsonl").replaceAll("WORKDIR", "damaged"));
     const mine = read("Dockerfile");
-    expect((await updateLater()).exitCode).toBe(0);
+    expect((await updateLater()).exitCode).toBe(3);
     expect(read("Dockerfile")).toBe(mine);
   });
 
