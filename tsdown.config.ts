@@ -3,7 +3,7 @@ import { writeLicences } from "./scripts/licences.ts";
 import { packTemplates } from "./scripts/templates.ts";
 
 const newProject =
-  /src\/(commands\/(create|gather|generate)|core\/(?!diag|patch|line-diff)|io\/(command|create-folder|files|git|inputs|interrupts|ports|project|random|templates))|\/(handlebars|diff)\//;
+  /src\/(commands\/(create|gather|generate|change-to|open-project)|core\/(?!diag|patch|line-diff)|io\/(command|create-folder|files|git|inputs|interrupts|ports|project|random|templates))|\/(handlebars|diff)\//;
 
 /** Modules that Node loads slowly, and that a bundled package imports without a need. */
 const slow: Readonly<Record<string, { importer: RegExp; code: string }>> = {
@@ -41,6 +41,8 @@ export default defineConfig({
       ],
     },
   },
+  // Its main file is one that no bundler can look into.
+  alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
   // Everything is bundled, so that users install one package and nothing else.
   deps: { alwaysBundle: /./, onlyBundle: false },
   plugins: [

@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: "fast",
-          include: ["tests/{catalog,core,io,cli,docs,golden,scripts}/**/*.test.ts"],
+          include: ["tests/{core,io,cli,docs,golden,scripts}/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -56,6 +56,7 @@ function addFramework(id, { from, label = id[0].toUpperCase() + id.slice(1), lan
   process.stdout.write(
     [
       `${folder}/ and the entry "${id}" in src/catalog/frameworks.ts are copies of ${from}'s.`,
+      ...(language === undefined ? [] : [`Name ${language} in src/catalog/languages.ts.`]),
       "Make them the new framework's own (docs/adding-a-framework.md), then:",
       "  npm run test:update              the golden files and the README's table",
       `  npm run test:engine -- ${id}`,

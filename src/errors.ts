@@ -1,4 +1,4 @@
-/** The exit codes of the program; docs/exit-codes.md and --help list the same. */
+/** The exit codes of the program; README.md says what they mean. */
 export const exitCodes = {
   done: 0,
   unexpected: 1,
@@ -19,7 +19,6 @@ export interface UserErrorDetails {
   /** What to type or do next. */
   readonly hint?: string;
   readonly exitCode: ExitCode;
-  readonly cause?: unknown;
 }
 
 /** The one class for everything the user can cause. Anything else that is thrown is a bug. */
@@ -28,8 +27,8 @@ export class UserError extends Error {
   readonly hint: string | undefined;
   readonly exitCode: ExitCode;
 
-  constructor({ code, message, hint, exitCode, cause }: UserErrorDetails) {
-    super(message, cause === undefined ? undefined : { cause });
+  constructor({ code, message, hint, exitCode }: UserErrorDetails) {
+    super(message);
     this.name = "UserError";
     this.code = code;
     this.hint = hint;

@@ -1,8 +1,10 @@
+import type { LanguageId } from "./languages.ts";
+
 /** Everything about a framework that is not in its template folder. */
 export interface Framework {
   readonly label: string;
   /** The folder in templates/languages whose files it shares. */
-  readonly language: string;
+  readonly language: LanguageId;
   /** The base image of the stages of its Dockerfile. */
   readonly image: string;
   /** What production runs on, where that is another one. */

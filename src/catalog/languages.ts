@@ -1,14 +1,15 @@
-/** What Dependabot calls a language's packages. */
-const dependencyEcosystems: Readonly<Record<string, string>> = {
-  go: "gomod",
-  java: "maven",
-  node: "npm",
-  python: "pip",
-  rust: "cargo",
-};
-
-export function dependencyEcosystemOf(language: string): string {
-  const ecosystem = dependencyEcosystems[language];
-  if (ecosystem === undefined) throw new Error(`Dependabot's name for ${language} is missing.`);
-  return ecosystem;
+/** What the program itself knows of a language; its files are the layer templates/languages/<id>. */
+export interface Language {
+  /** What Dependabot calls its packages. */
+  readonly dependencyEcosystem: string;
 }
+
+export const languages = {
+  go: { dependencyEcosystem: "gomod" },
+  java: { dependencyEcosystem: "maven" },
+  node: { dependencyEcosystem: "npm" },
+  python: { dependencyEcosystem: "pip" },
+  rust: { dependencyEcosystem: "cargo" },
+} as const satisfies Record<string, Language>;
+
+export type LanguageId = keyof typeof languages;

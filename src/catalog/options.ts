@@ -12,6 +12,8 @@ export interface Facts {
   /** ISO 8601. */
   readonly today: string;
   readonly allowEol: boolean;
+  /** The major that the project is on: nobody is kept from staying there. */
+  readonly presentPostgres?: number | undefined;
   readonly gitAuthor: string | undefined;
   readonly generatePassword: () => string;
 }

@@ -66,13 +66,17 @@ export interface PostgresRules {
   /** ISO 8601. */
   readonly today: string;
   readonly allowEol: boolean;
+  readonly presentPostgres?: number | undefined;
 }
 
 /**
  * Accepts a major that the catalogue knows and that still gets fixes, and the one after the newest.
  * @throws UserError for any other, with the date or the range in its message.
  */
-export function acceptPostgres(major: number, { today, allowEol }: PostgresRules): number {
+export function acceptPostgres(
+  major: number,
+  { today, allowEol, presentPostgres }: PostgresRules,
+): number {
   const known = postgresMajors.find((candidate) => candidate.major === major);
   if (known === undefined) {
     if (major === newestPostgres + 1) return major;
@@ -83,7 +87,7 @@ export function acceptPostgres(major: number, { today, allowEol }: PostgresRules
       `Choose one of: ${choices.join(", ")}.`,
     );
   }
-  if (!isSupported(known, today) && !allowEol) {
+  if (!isSupported(known, today) && !allowEol && major !== presentPostgres) {
     throw usageError(
       "postgres-end-of-life",
       `PostgreSQL ${major} gets no fixes any more: its end of life was ${known.endOfLife}.`,

@@ -7,6 +7,7 @@ import { type ExitCode, usageError } from "../errors.ts";
 import { isRealFolder } from "../io/files.ts";
 import { findProject, inspectTarget } from "../io/project.ts";
 import type { Context, Flags } from "./context.ts";
+import { openProject } from "./open-project.ts";
 
 /** The command without a name: makes a project, or updates the one that is there. */
 export async function createOrUpdate(
@@ -14,21 +15,19 @@ export async function createOrUpdate(
   flags: Flags,
   context: Context,
 ): Promise<ExitCode> {
-  refuseMisspeltCommand(directory, flags);
-  const here = directory ?? ((await findProject(".")) ? "." : undefined);
-  const path = here ?? (await chooseDirectory(flags, context));
+  if (flags.open === true && flags.up !== true) {
+    throw usageError("open-without-up", "--open opens what --up has started.", "Add --up.");
+  }
+  const needsProject = flags.check === true || flags.restore !== undefined;
+  if (!needsProject) refuseMisspeltCommand(directory, flags);
+  const isHere = needsProject || (await findProject(".")) !== undefined;
+  const path = directory ?? (isHere ? "." : await chooseDirectory(flags, context));
   if (flags.check !== true && flags.dryRun !== true) await finishInterrupted(path, context);
+  if (needsProject) await openProject(path);
   const target = await inspectTarget(path);
   if (target.kind === "project") {
     const { update } = await import("./update.ts");
     return update(target, flags, context);
-  }
-  if (flags.check === true || flags.restore !== undefined) {
-    throw usageError(
-      "no-project",
-      `${target.folder} is no project that this tool made.`,
-      "--check and --restore are for a project that exists.",
-    );
   }
   const { create } = await import("./create.ts");
   return create(target, flags, context);

@@ -1,5 +1,6 @@
 import { frameworkOf } from "../catalog/frameworks.ts";
 import { noHistory, noteOnPostgres } from "../catalog/postgres.ts";
+import { line } from "../catalog/values.ts";
 import { byFlag, checkTogether, collect, complete, openQuestions, split } from "../core/answers.ts";
 import type { Plan } from "../core/changes.ts";
 import { operationsOf } from "../core/operations.ts";
@@ -22,7 +23,7 @@ export async function create(
 ): Promise<ExitCode> {
   const { terminal } = context;
   const asks = terminal.isInteractive && flags.yes !== true;
-  const name = nameOf(target.folder);
+  const name = line(nameOf(target.folder), "The folder's name");
   const facts = await factsOf(name, flags, context, {
     needsAuthor: flags.maintainer === undefined,
   });

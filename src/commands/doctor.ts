@@ -2,7 +2,12 @@ import { readFile, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { postgresImage } from "../catalog/postgres.ts";
-import { diagnose, type Finding, type ProjectFacts } from "../core/diagnosis.ts";
+import {
+  diagnose,
+  type Finding,
+  type ProjectFacts,
+  type PublishedPort,
+} from "../core/diagnosis.ts";
 import { valuesOf } from "../core/dotenv.ts";
 import { slugOf } from "../core/names.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
@@ -10,6 +15,7 @@ import { composeVersion, containersOf, engineVersion, volumeExists } from "../io
 import { isPortFree } from "../io/ports.ts";
 import { findProject } from "../io/project.ts";
 import type { Context } from "./context.ts";
+import { openProject } from "./open-project.ts";
 import type { Project } from "./plan-update.ts";
 
 /** Looks for what would keep a project from starting, and says what to type. */
@@ -17,7 +23,7 @@ export async function doctor(
   directory: string | undefined,
   { terminal }: Context,
 ): Promise<ExitCode> {
-  const project = await findProject(directory ?? ".");
+  const project = directory === undefined ? await findProject(".") : await openProject(directory);
   const compose = await composeVersion();
   const engine = compose === undefined ? undefined : await engineVersion();
   const { bavail, bsize } = await statfs(project?.folder ?? process.cwd());
@@ -58,38 +64,55 @@ async function factsOf({ folder, state }: Project, isAnswering: boolean): Promis
     overridden: [...values]
       .filter(([key, value]) => process.env[key] !== undefined && process.env[key] !== value)
       .map(([key]) => key),
-    otherFiles: isRunning ? otherFiles(containers.files, folder, values) : undefined,
+    otherFiles: isRunning ? otherFiles(containers.files, composeFiles(values), folder) : undefined,
   };
 }
 
+/** What is published by the compose files in use: production has the proxy's ports alone. */
 async function portsOf(
   answers: Readonly<Record<string, unknown>>,
   values: ReadonlyMap<string, string>,
-): Promise<ProjectFacts["ports"]> {
-  const published = [
-    { key: "APP_PORT", port: Number(values.get("APP_PORT") ?? answers.port) },
-    ...(answers["db-port"] === "none"
-      ? []
-      : [{ key: "DB_PORT", port: Number(values.get("DB_PORT") ?? answers["db-port"]) }]),
-  ];
+): Promise<readonly PublishedPort[]> {
+  const usual: Readonly<Record<string, unknown>> = composeFiles(values).includes(
+    "compose.prod.yaml",
+  )
+    ? { HTTP_PORT: 80, ...(answers.proxy === "caddy" && { HTTPS_PORT: 443 }) }
+    : {
+        APP_PORT: answers.port,
+        ...(answers["db-port"] !== "none" && { DB_PORT: answers["db-port"] }),
+      };
+  const published = Object.entries(usual).map(([key, fallback]) => ({
+    key,
+    value: values.get(key) ?? String(fallback),
+  }));
   return Promise.all(
-    published.map(async ({ key, port }) => ({ key, port, isFree: await isPortFree(port) })),
+    published
+      // Compose fills in the one, and the engine chooses the other.
+      .filter(({ value }) => !value.includes("$") && value !== "0")
+      .map(async ({ key, value }) => {
+        const port = isPort(value) ? Number(value) : undefined;
+        return { key, value, port, isFree: port !== undefined && (await isPortFree(port)) };
+      }),
   );
 }
 
-/** The files that containers were started from, where `COMPOSE_FILE` in `.env` names others. */
-function otherFiles(
-  started: readonly string[],
-  folder: string,
-  values: ReadonlyMap<string, string>,
-): readonly string[] | undefined {
+function isPort(value: string): boolean {
+  return /^\d{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= 65_535;
+}
+
+function composeFiles(values: ReadonlyMap<string, string>): readonly string[] {
   const separator =
     values.get("COMPOSE_PATH_SEPARATOR") ?? (process.platform === "win32" ? ";" : ":");
-  const wanted = (
-    values.get("COMPOSE_FILE") ?? ["compose.yaml", "compose.override.yaml"].join(separator)
-  )
-    .split(separator)
-    .map((name) => join(folder, name));
+  return values.get("COMPOSE_FILE")?.split(separator) ?? ["compose.yaml", "compose.override.yaml"];
+}
+
+/** The files that containers were started from, where others are in use now. */
+function otherFiles(
+  started: readonly string[],
+  inUse: readonly string[],
+  folder: string,
+): readonly string[] | undefined {
+  const wanted = inUse.map((name) => join(folder, name));
   const isSame = wanted.length === started.length && wanted.every((path) => started.includes(path));
   return isSame ? undefined : started;
 }

@@ -13,6 +13,7 @@ export async function sourcesOf(flags: Flags): Promise<readonly Source[]> {
   const typed = Object.fromEntries(
     optionKeys.filter((key) => flags[key] !== undefined).map((key) => [key, flags[key]]),
   );
+  const sources: Source[] = [{ values: typed, name: (flag) => `--${flag}` }];
   if (typeof flags.dbPasswordFile === "string") {
     if (typed.dbPassword !== undefined) {
       throw usageError(
@@ -21,9 +22,9 @@ export async function sourcesOf(flags: Flags): Promise<readonly Source[]> {
         "Give one of them.",
       );
     }
-    typed.dbPassword = await readPasswordFile(flags.dbPasswordFile);
+    const values = { dbPassword: await readPasswordFile(flags.dbPasswordFile) };
+    sources.push({ values, name: () => "What --db-password-file holds" });
   }
-  const sources: Source[] = [{ values: typed, name: (flag) => `--${flag}` }];
   const fromEnvironment = process.env[passwordVariable];
   if (fromEnvironment !== undefined && fromEnvironment !== "") {
     sources.push({ values: { dbPassword: fromEnvironment }, name: () => passwordVariable });

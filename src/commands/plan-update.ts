@@ -1,4 +1,4 @@
-import { type Answers, optionOf, usualPorts } from "../catalog/options.ts";
+import { type Answers, type Facts, optionOf, usualPorts } from "../catalog/options.ts";
 import { noteOnPostgres, postgresImage } from "../catalog/postgres.ts";
 import {
   byFlag,
@@ -14,8 +14,8 @@ import {
 } from "../core/answers.ts";
 import { type Baseline, incomingPath, type Plan } from "../core/changes.ts";
 import { plan } from "../core/plan.ts";
-import { basePath, refuseNewer, type State, statePath } from "../core/state.ts";
-import { refusal, usageError } from "../errors.ts";
+import { basePath, damaged, refuseNewer, type State, statePath } from "../core/state.ts";
+import { refusal, UserError, usageError } from "../errors.ts";
 import { isUnfinished } from "../io/apply.ts";
 import { readBaseline, readSnapshot } from "../io/project.ts";
 import type { Context, Flags } from "./context.ts";
@@ -45,16 +45,11 @@ export async function planUpdate(
   context: Context,
 ): Promise<PlannedUpdate> {
   refuseNewer(state, context.version);
-  const stored = keysByFlag(state.answers, statePath);
-  // A version that reached its end of life since is no reason to refuse an update.
   const facts = await factsOf(state.name, flags, context, {
-    needsAuthor: stored.maintainer === undefined,
+    needsAuthor: state.answers[optionOf("maintainer").flag] === undefined,
   });
-  const before = collect([{ values: stored, name: (flag) => `"${flag}" in ${statePath}` }], {
-    ...facts,
-    allowEol: true,
-  });
-  const given = collect(await sourcesOf(flags), facts);
+  const before = storedAnswers(state, facts);
+  const given = collect(await sourcesOf(flags), { ...facts, presentPostgres: before.postgres });
   const choices = complete({ ...before, ...given }, facts, { yes: true });
   checkTogether(choices);
   // A project has its ports: `auto`, as in the command that made it, keeps them.
@@ -104,9 +99,22 @@ export async function planUpdate(
     ...((await isUnfinished(folder))
       ? ["A run was interrupted here: the next update completes it first."]
       : []),
+    ...asList(flags.restore)
+      .filter((path) => disk.has(path))
+      .map((path) => `${path} is there, and was not replaced: delete it first.`),
     ...notesOf({ before, answers, state, plan: planned, hasEnv: disk.has(".env") }),
   ];
   return { plan: planned, baseline, answers, notes };
+}
+
+/** The answers of the state. A major that reached its end of life since is no reason to refuse. */
+function storedAnswers({ answers }: State, facts: Facts): Given {
+  try {
+    const values = keysByFlag(answers, statePath);
+    return collect([{ values, name: (flag) => `"${flag}"` }], { ...facts, allowEol: true });
+  } catch (error) {
+    throw error instanceof UserError ? damaged(error.message.replace(/\.$/, "")) : error;
+  }
 }
 
 function checkRestored(flags: Flags, { state }: Plan): void {

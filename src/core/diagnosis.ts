@@ -11,11 +11,7 @@ export interface Machine {
 export interface ProjectFacts {
   readonly slug: string;
   /** Published ports by the key in `.env` that sets them. */
-  readonly ports: readonly {
-    readonly key: string;
-    readonly port: number;
-    readonly isFree: boolean;
-  }[];
+  readonly ports: readonly PublishedPort[];
   readonly isRunning: boolean;
   /** The volume of its database, if one of that name is there, and whether this folder made it. */
   readonly volume: { readonly name: string; readonly folder: string | undefined } | undefined;
@@ -24,6 +20,15 @@ export interface ProjectFacts {
   readonly overridden: readonly string[];
   /** The compose files its containers were started from, where they are not today's. */
   readonly otherFiles: readonly string[] | undefined;
+}
+
+export interface PublishedPort {
+  readonly key: string;
+  /** As `.env` has it. */
+  readonly value: string;
+  /** Undefined where the value is no port. */
+  readonly port: number | undefined;
+  readonly isFree: boolean;
 }
 
 export interface Finding {
@@ -132,8 +137,16 @@ function projectFindings(project: ProjectFacts): readonly Finding[] {
 }
 
 function portFindings({ ports, isRunning }: ProjectFacts): readonly Finding[] {
-  return ports.map(({ key, port, isFree }): Finding => {
-    const check = `port ${port}`;
+  return ports.map(({ key, value, port, isFree }): Finding => {
+    const check = `port ${value}`;
+    if (port === undefined) {
+      return {
+        check,
+        level: "problem",
+        message: `${key} is "${value}" in .env, and a port is a number from 1 to 65535.`,
+        hint: `Set one in .env: ${key}=8000`,
+      };
+    }
     if (isFree) return { check, level: "ok", message: `Port ${port} is free.` };
     if (isRunning)
       return { check, level: "ok", message: `Port ${port} is in use, by this project.` };

@@ -199,7 +199,7 @@ function newer(generator: string) {
   );
 }
 
-function damaged(why: string) {
+export function damaged(why: string) {
   return refusal(
     "damaged-state",
     `${statePath} cannot be read: ${why}.`,

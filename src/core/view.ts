@@ -1,6 +1,6 @@
 import type { DevVolume, Task } from "../catalog/frameworks.ts";
 import { frameworkOf } from "../catalog/frameworks.ts";
-import { dependencyEcosystemOf } from "../catalog/languages.ts";
+import { languages } from "../catalog/languages.ts";
 import type { Answers, Secrets } from "../catalog/options.ts";
 import {
   noHistory,
@@ -151,7 +151,7 @@ export function viewOf({ projectName, answers, secrets, history = noHistory }: V
     hasMaintainer: answers.maintainer !== "",
     proxyCaddy: answers.proxy === "caddy",
     proxyNginx: answers.proxy === "nginx",
-    dependencyEcosystem: dependencyEcosystemOf(framework.language),
+    dependencyEcosystem: languages[framework.language].dependencyEcosystem,
     withCi: answers.with.includes("ci"),
     withDevcontainer: answers.with.includes("devcontainer"),
     withRedis,

@@ -221,9 +221,22 @@ async function cleanUp(folder: string, checkpoint: Checkpoint): Promise<void> {
 async function readJournal(folder: string, name: string): Promise<Journal | undefined> {
   const path = join(folder, name);
   if (!(await exists(path))) return undefined;
-  const { steps, folders } = JSON.parse(await fs.readFile(path, "utf8")) as Journal;
+  const { steps, folders } = parseJournal(await fs.readFile(path, "utf8"), name);
   for (const each of [...steps.map((step) => step.path), ...folders]) checkedPath(each);
   return { steps, folders };
+}
+
+function parseJournal(text: string, name: string): Journal {
+  try {
+    const { steps, folders } = JSON.parse(text);
+    return { steps: [...steps], folders: [...folders] };
+  } catch {
+    throw refusal(
+      "damaged-journal",
+      `${name}, which an interrupted run left, cannot be read.`,
+      `Look at the project with git, then delete ${name} and ${workFolder}.`,
+    );
+  }
 }
 
 /** Innermost first. */

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import fs from "node:fs/promises";
 import process from "node:process";
+import type { ParseError } from "jsonc-parser";
 import { usageError } from "../errors.ts";
 
 /** A password from a file, or from standard input for `-`; one line end behind it is dropped. */
@@ -22,8 +23,8 @@ export async function readConfig(path: string): Promise<Readonly<Record<string, 
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    throw usageError("invalid-config", `${path} is not JSON: ${placeOf(error as Error, text)}.`);
+  } catch {
+    throw usageError("invalid-config", `${path} is not JSON: ${await placeOf(text)}.`);
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw usageError(
@@ -35,12 +36,17 @@ export async function readConfig(path: string): Promise<Readonly<Record<string, 
   return value as Record<string, unknown>;
 }
 
-/** The position in V8's message as line and column; nothing of the text itself, it may be secret. */
-function placeOf({ message }: Error, text: string): string {
-  const position = /at position (\d+)/.exec(message)?.[1];
-  const offset = position === undefined ? text.length : Number(position);
+/**
+ * Where a text stops being JSON; nothing of the text itself, it may be secret. By a parser of its
+ * own, since V8 does not always say where.
+ */
+async function placeOf(text: string): Promise<string> {
+  const { parse } = await import("jsonc-parser");
+  const errors: ParseError[] = [];
+  parse(text, errors, { disallowComments: true });
+  const offset = errors[0]?.offset ?? text.length;
   const before = text.slice(0, offset).split("\n");
-  const what = position === undefined ? "it ends too early" : "unexpected text";
+  const what = offset >= text.trimEnd().length ? "it ends too early" : "unexpected text";
   return `${what} at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }
 

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { frameworkIds } from "../../src/catalog/frameworks.ts";
 import { postgresMajors } from "../../src/catalog/postgres.ts";
@@ -38,4 +40,39 @@ test.each([
   expect(findings).toContainEqual(
     expect.objectContaining({ check: "environment", hint: "unset DB_NAME" }),
   );
+});
+
+test.each([
+  ["a number that is no port", "APP_PORT=70000", ["port 70000", "port 5432"]],
+  ["what compose fills in", "APP_PORT=${OTHER:-8000}", ["port 5432"]],
+  [
+    "those of production",
+    "COMPOSE_FILE=compose.yaml:compose.prod.yaml\nCOMPOSE_PATH_SEPARATOR=:\nHTTP_PORT=8085",
+    ["port 8085", "port 443"],
+  ],
+])("doctor looks at the ports in use: %s", async (_what, lines, checks) => {
+  const folder = temporaryFolder("doctor-");
+  await run(["my-api", "--yes", "--no-git", "--port", "auto", "--db-port", "5432"], {
+    cwd: folder.path,
+  });
+  const env = join(folder.path, "my-api", ".env");
+  writeFileSync(env, readFileSync(env, "utf8").replace(/^APP_PORT=.*\n/m, `${lines}\n`));
+  const { stdout } = await run(["doctor", "my-api", "--json"], { cwd: folder.path });
+  folder.remove();
+  const { findings } = JSON.parse(stdout);
+  expect(
+    findings
+      .map(({ check }: { check: string }) => check)
+      .filter((check: string) => check.startsWith("port ")),
+  ).toEqual(checks);
+});
+
+test("auto leaves the other port alone, and JSON tells both", async () => {
+  const { stdout } = await run(
+    ["my-api", "--yes", "--dry-run", "--json", "--port", "auto", "--db-port", "8000"],
+    { cwd: "/" },
+  );
+  const { port, dbPort, notes } = JSON.parse(stdout);
+  expect(port).toBeGreaterThan(8000);
+  expect({ dbPort, notes: Array.isArray(notes) }).toEqual({ dbPort: 8000, notes: true });
 });

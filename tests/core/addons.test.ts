@@ -5,7 +5,6 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { readTemplates } from "../../scripts/templates.ts";
 import { type FrameworkId, frameworkOf, frameworks } from "../../src/catalog/frameworks.ts";
-import { dependencyEcosystemOf } from "../../src/catalog/languages.ts";
 import { checkout } from "../support/program.ts";
 
 const template = (path: string) => readFileSync(join(checkout, "templates", path), "utf8");
@@ -49,13 +48,6 @@ describe("ci", () => {
     expect(push).toBeGreaterThan(scan);
     expect(order[push]?.if).toBe("github.event_name == 'push'");
     expect(workflow.permissions).toEqual({ contents: "read" });
-  });
-
-  test("Dependabot knows every language's packages", () => {
-    for (const { language } of Object.values(frameworks)) {
-      expect(dependencyEcosystemOf(language)).toMatch(/^[a-z]+$/);
-    }
-    expect(() => dependencyEcosystemOf("cobol")).toThrow("cobol");
   });
 });
 

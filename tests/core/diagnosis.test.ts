@@ -11,8 +11,8 @@ const project: ProjectFacts = {
   slug: "shop",
   folder: "/home/ada/shop",
   ports: [
-    { key: "APP_PORT", port: 8000, isFree: true },
-    { key: "DB_PORT", port: 5432, isFree: true },
+    { key: "APP_PORT", value: "8000", port: 8000, isFree: true },
+    { key: "DB_PORT", value: "5432", port: 5432, isFree: true },
   ],
   isRunning: false,
   volume: undefined,
@@ -64,10 +64,17 @@ test.each(["2.24.0", "v2.24.1", "2.100.0", "3.0.0-rc1", "5.1.0"])(
 test.each<[string, Partial<ProjectFacts>, string, string, string]>([
   [
     "a busy port",
-    { ports: [{ key: "APP_PORT", port: 8000, isFree: false }] },
+    { ports: [{ key: "APP_PORT", value: "8000", port: 8000, isFree: false }] },
     "port 8000",
     "problem",
     "APP_PORT=8001",
+  ],
+  [
+    "a port that is none",
+    { ports: [{ key: "APP_PORT", value: "70000", port: undefined, isFree: false }] },
+    "port 70000",
+    "problem",
+    "APP_PORT=8000",
   ],
   [
     "a volume of an earlier project",
@@ -97,7 +104,10 @@ test.each<[string, Partial<ProjectFacts>, string, string, string]>([
 });
 
 test.each<[string, Partial<ProjectFacts>]>([
-  ["its own port", { isRunning: true, ports: [{ key: "APP_PORT", port: 8000, isFree: false }] }],
+  [
+    "its own port",
+    { isRunning: true, ports: [{ key: "APP_PORT", value: "8000", port: 8000, isFree: false }] },
+  ],
   ["its own volume", { volume: { name: "shop_db-18", folder: project.folder } }],
 ])("%s is no finding", (_what, change) => {
   expect(projectFindings(change)).toEqual([]);

@@ -43,6 +43,9 @@ test.each([
   ["flsk", "flask"],
   ["FLASK", "flask"],
   ["--db-pasword", "--db-password"],
+  ["falsk", "flask"],
+  ["--frame", "--framework"],
+  ["--db", undefined],
   ["zzzzzz", undefined],
 ])("nearest to %j is %j", (typed, meant) => {
   expect(nearest(typed, ["--framework", "--db-password", "--db-user", "flask", "django"])).toBe(

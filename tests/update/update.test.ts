@@ -303,6 +303,54 @@ describe(".env", () => {
   });
 });
 
+describe("answers given anew", () => {
+  test("move no data: another storage needs --force", async () => {
+    const told = await refused(() => update("--storage", "bind", "--json"), "storage-change");
+    expect(told).toContain("db-tools backup");
+    expect((await update("--storage", "bind", "--force")).exitCode).toBe(0);
+    expect(read("compose.yaml")).toContain("./db/data/");
+  });
+
+  test("are told of where they leave something behind", async () => {
+    await update("--with", "ci,devcontainer");
+    const { notes } = documentOf(await update("--with", "swarm", "--db-service", "pg", "--json"));
+    expect(notes).toEqual([
+      "--with names all add-ons, and ci and devcontainer left with this. To keep: --with ci,devcontainer,swarm",
+      expect.stringContaining("docker compose up --detach --remove-orphans"),
+    ]);
+  });
+
+  test("keep the two ports apart", async () => {
+    const { exitCode, stdout } = await update("--port", "5432", "--json");
+    expect([exitCode, JSON.parse(stdout).error.code]).toEqual([2, "same-port"]);
+    await update("--db-port", "none");
+    await update("--db-port", "auto");
+    expect(JSON.parse(read(".docker-pg/state.json")).answers["db-port"]).toBe(5432);
+  });
+
+  test("are noted in a dry run, too", async () => {
+    const { stdout } = await update("--postgres", "19", "--dry-run");
+    expect(stdout).toContain("PostgreSQL 19 is newer than this version knows");
+    expect(stdout).toContain("docker compose run --rm db-upgrade");
+  });
+
+  test("may name the major that the project is on, though its end of life has come", async () => {
+    await run(["old", "--yes", "--no-git", "--postgres", "14", "--allow-eol"], {
+      cwd: folder.path,
+    });
+    const old = { cwd: join(folder.path, "old") };
+    expect((await run(["--postgres", "14"], old)).exitCode).toBe(0);
+    expect((await run(["--postgres", "13"], old)).exitCode).toBe(2);
+  });
+
+  test("change nothing of a file that is there and shall be brought back", async () => {
+    edit("README.md", /^/, "mine\n");
+    const { exitCode, stderr } = await update("--restore", "README.md");
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain("README.md is there, and was not replaced");
+  });
+});
+
 test("add-ons come and go, and an edited file of one stays", async () => {
   const workflow = ".github/workflows/ci.yml";
   expect(changesOf(await update("--with", "ci", "--json"))).toContain(`create ${workflow}`);
@@ -493,11 +541,7 @@ describe("is refused before anything is written", () => {
 
   test("an answer that was edited by hand to what is not valid, naming it", async () => {
     withState((state) => ({ ...state, answers: { port: "eighty" } }));
-    const before = readTree(project);
-    const { exitCode, stdout } = await update("--json");
-    expect(exitCode).toBe(2);
-    expect(JSON.parse(stdout).error.message).toContain('"port" in .docker-pg/state.json');
-    expect(readTree(project)).toEqual(before);
+    expect(await refused(() => update("--json"), "damaged-state")).toContain('"port"');
   });
 
   test("another update that runs", async () => {
@@ -507,6 +551,12 @@ describe("is refused before anything is written", () => {
 });
 
 describe("a state that lost something", () => {
+  test("a journal that cannot be read is refused, and the way out is told", async () => {
+    write(".docker-pg/journal.json", "{");
+    const told = await refused(() => update("--json"), "damaged-journal");
+    expect(told).toContain("delete .docker-pg/journal.json");
+  });
+
   test("a missing base makes the new file go beside an edited one, which waits to be decided", async () => {
     edit("Dockerfile", "WORKDIR /app", "WORKDIR /srv");
     rmSync(join(project, ".docker-pg/base.jsonl"));
