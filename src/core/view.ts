@@ -1,6 +1,6 @@
 import type { DevVolume, Task } from "../catalog/frameworks.ts";
 import { frameworkOf } from "../catalog/frameworks.ts";
-import { languages } from "../catalog/languages.ts";
+import { type Language, languages } from "../catalog/languages.ts";
 import type { Answers, Secrets } from "../catalog/options.ts";
 import {
   noHistory,
@@ -20,9 +20,12 @@ export interface View {
   readonly prodImage: string;
   readonly sourceDirs: readonly string[];
   readonly devVolumes: readonly DevVolume[];
+  readonly hasDevVolumes: boolean;
   readonly hasVolumeInProject: boolean;
   readonly hasVolumes: boolean;
   readonly tasks: readonly Task[];
+  /** Those of them that fail on what a reviewer should not have to find. */
+  readonly checks: readonly string[];
   readonly devCommand: readonly string[];
   readonly prodCommand: readonly string[];
   readonly migrateCommand: readonly string[];
@@ -66,6 +69,7 @@ export interface View {
   readonly hasMaintainer: boolean;
   readonly proxyCaddy: boolean;
   readonly proxyNginx: boolean;
+  readonly readsForwardedAllowIps: boolean;
   /** What Dependabot calls the language's packages. */
   readonly dependencyEcosystem: string;
   readonly withCi: boolean;
@@ -97,6 +101,7 @@ export function viewOf({ projectName, answers, secrets, history = noHistory }: V
   const worker = framework.redis?.worker;
   const isVolume = answers.storage === "volume";
   const postgres = postgresImage(answers.postgres, history);
+  const language: Language = languages[framework.language];
   const former = history.former.map((major) => postgresImage(major, history));
   const old = former.at(-1) ?? postgres;
   const dataOf = ({ volume, folder }: PostgresImage) => (isVolume ? volume : `./${folder}`);
@@ -109,9 +114,11 @@ export function viewOf({ projectName, answers, secrets, history = noHistory }: V
     prodImage: framework.prodImage ?? framework.image,
     sourceDirs: [...framework.sourceDirs, "public"],
     devVolumes: framework.devVolumes,
+    hasDevVolumes: framework.devVolumes.length > 0,
     hasVolumeInProject: framework.devVolumes.some(({ path }) => path.startsWith("/app/")),
     hasVolumes: isVolume || framework.devVolumes.length > 0 || withRedis,
     tasks: framework.tasks,
+    checks: framework.tasks.filter(({ isCheck }) => isCheck).map(({ run }) => run),
     devCommand: framework.command.dev,
     prodCommand: framework.command.prod,
     migrateCommand: framework.command.migrate,
@@ -151,7 +158,8 @@ export function viewOf({ projectName, answers, secrets, history = noHistory }: V
     hasMaintainer: answers.maintainer !== "",
     proxyCaddy: answers.proxy === "caddy",
     proxyNginx: answers.proxy === "nginx",
-    dependencyEcosystem: languages[framework.language].dependencyEcosystem,
+    readsForwardedAllowIps: language.readsForwardedAllowIps === true,
+    dependencyEcosystem: language.dependencyEcosystem,
     withCi: answers.with.includes("ci"),
     withDevcontainer: answers.with.includes("devcontainer"),
     withRedis,

