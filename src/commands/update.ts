@@ -49,7 +49,9 @@ function check({ plan }: PlannedUpdate, { terminal }: Context): ExitCode {
     );
   } else if (drift.length > 0) {
     terminal.print(changesText(drift, terminal.dataStyle));
-    terminal.say("An update would change these: run create-docker-pg-app");
+    if (drift.some(isVisible)) {
+      terminal.say("An update would change these: run create-docker-pg-app");
+    }
   } else terminal.say(`${terminal.style.green("✔")} Everything is current.`);
   return drift.length === 0 ? exitCodes.done : exitCodes.drift;
 }
