@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 async def redis(app: FastAPI) -> AsyncIterator[Redis]:
-    """A database of Redis for the tests alone (REDIS_URL), empty before and after."""
+    """The tests' own database of Redis, empty before and after."""
     redis: Redis = app.state.redis
     await redis.flushdb()
     yield redis

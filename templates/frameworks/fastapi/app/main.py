@@ -25,7 +25,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         yield
         await database.engine.dispose()
 
-    # What it would generate is not served: public/openapi.json is the contract.
+    # There is no /docs, and a new route is not documented by itself: public/openapi.json is the
+    # contract, written by hand. For FastAPI's own, give it an openapi_url and a docs_url, and the
+    # Content-Security-Policy of app/middleware.py what that page loads.
     app = FastAPI(openapi_url=None, redirect_slashes=False, lifespan=lifespan)
     app.state.database = database
     # The one added last is the outermost.
