@@ -39,6 +39,16 @@ async def test_a_dead_connection_is_replaced(client: AsyncClient, redis: Redis) 
     assert (await client.post("/visits")).status_code == 200
 
 
+async def test_another_timeout_is_not_redis(
+    client: AsyncClient, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(_: str) -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr(redis, "incr", fail)
+    assert (await client.post("/visits")).status_code == 500
+
+
 @pytest.fixture(params=[False, True], ids=["nobody listens", "nobody answers"])
 def port_without_redis(request: pytest.FixtureRequest) -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as server:

@@ -1,6 +1,6 @@
 import asyncio
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import pytest
 from fastapi import FastAPI, Query
@@ -63,7 +63,7 @@ async def test_a_pattern_of_any_model_is_named() -> None:
     add_problem_handlers(app)
 
     @app.get("/")
-    async def echo(code: str = Query(pattern="^[A-Z]{3}$")) -> str:
+    async def echo(code: Annotated[str, Query(pattern="^[A-Z]{3}$")]) -> str:
         return code
 
     async with open_client(app) as client:
