@@ -204,7 +204,7 @@ export const frameworks = {
       migrate: ["python", "manage.py", "migrate"],
       pending: ["python", "manage.py", "migrate", "--check"],
       test: ["pytest"],
-      health: ["python", "-m", "core.healthcheck"],
+      health: ["python", "-IS", "core/healthcheck.py"],
     },
     newestMigration: "SELECT app || '.' || name FROM django_migrations ORDER BY id DESC LIMIT 1",
     redis: {},

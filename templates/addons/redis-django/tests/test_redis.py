@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def _empty_redis() -> Iterator[None]:
-    """A database of Redis for the tests alone (REDIS_URL), empty before and after."""
+    """The tests' own database of Redis, empty before and after."""
     cache.clear()
     yield
     cache.clear()

@@ -47,11 +47,16 @@ async def _redis_error(_: Request, error: RedisError) -> Problem:
 
 
 async def get_redis(request: Request) -> AsyncIterator[Redis]:
-    """The Redis of the app that serves the request. Raises RedisError when it takes too long."""
+    """The Redis of the app that serves the request. The limit is for the whole use of it, whatever
+    else is awaited meanwhile included: RedisError ends the request then.
+    """
+    limit = asyncio.timeout(TIMEOUT_S)
     try:
-        async with asyncio.timeout(TIMEOUT_S):
+        async with limit:
             yield request.app.state.redis
     except TimeoutError:
+        if not limit.expired():
+            raise  # the route's own
         raise RedisTimeoutError("no answer in time") from None
 
 

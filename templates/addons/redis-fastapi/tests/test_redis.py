@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 async def redis(app: FastAPI) -> AsyncIterator[Redis]:
-    """A database of Redis for the tests alone (REDIS_URL), empty before and after."""
+    """The tests' own database of Redis, empty before and after."""
     redis: Redis = app.state.redis
     await redis.flushdb()
     yield redis
@@ -37,6 +37,16 @@ async def test_a_dead_connection_is_replaced(client: AsyncClient, redis: Redis) 
     async with connect_to_redis() as other:
         assert await other.client_kill_filter(_type="normal", skipme=True) > 0
     assert (await client.post("/visits")).status_code == 200
+
+
+async def test_another_timeout_is_not_redis(
+    client: AsyncClient, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(_: str) -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr(redis, "incr", fail)
+    assert (await client.post("/visits")).status_code == 500
 
 
 @pytest.fixture(params=[False, True], ids=["nobody listens", "nobody answers"])

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def redis(app: Flask) -> Iterator[Redis]:
-    """A database of Redis for the tests alone (REDIS_URL), empty before and after."""
+    """The tests' own database of Redis, empty before and after."""
     redis: Redis = app.extensions["redis"]
     redis.flushdb()
     yield redis

@@ -1,7 +1,6 @@
 from typing import TYPE_CHECKING, Any, override
 
 import psycopg
-from psycopg.errors import _WaitTimeout
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
@@ -28,20 +27,16 @@ class Connection(psycopg.Connection[TupleRow]):
     def wait[T](self, gen: PQGen[T], interval: float = 0.1, timeout: float | None = None) -> T:
         try:
             return super().wait(gen, interval, self.patience_s if timeout is None else timeout)
-        except _WaitTimeout:
-            if timeout is not None:
-                raise
-            self.pgconn.finish()
-            self._drain_pool()
-            raise psycopg.OperationalError("the database does not answer") from None
-        except psycopg.OperationalError:
-            if self.closed:
-                self._drain_pool()
+        except psycopg.OperationalError as error:
+            # What the server says has an SQLSTATE, and a lost connection is closed.
+            is_silent = timeout is None and error.sqlstate is None and not self.closed
+            if is_silent:
+                self.pgconn.finish()
+            if self.closed and isinstance(self._pool, ConnectionPool):
+                self._pool.drain()
+            if is_silent:
+                raise psycopg.OperationalError("the database does not answer") from None
             raise
-
-    def _drain_pool(self) -> None:
-        if isinstance(self._pool, ConnectionPool):
-            self._pool.drain()
 
 
 def options(pool_size: int) -> dict[str, Any]:

@@ -18,7 +18,7 @@ _MESSAGES = {
     "list_type": "must be a list",
     "missing": "is required",
     "model_type": "must be an object",
-    "string_pattern_mismatch": "must have one @ with something before and after it, and no spaces",
+    "string_pattern_mismatch": "must match the pattern {pattern}",
     "string_too_long": "must have a length of at most {max_length}",
     "string_too_short": "must have a length of at least {min_length}",
     "string_type": "must be a string",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The database that PGDATABASE names, as it is: the app's role can create none."""
+    """The tests' own database, as it is: the app's role can create none."""
     with django_db_blocker.unblock():
         call_command("migrate", verbosity=0)
     yield

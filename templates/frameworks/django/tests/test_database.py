@@ -1,3 +1,4 @@
+import os
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -5,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import OperationalError, connection, connections
 
-from core.database import STATEMENT_TIMEOUT_S
+from core.database import STATEMENT_TIMEOUT_S, Connection
 from persons.models import Email, Person
 
 if TYPE_CHECKING:
@@ -17,6 +18,11 @@ def value_of(query: str) -> object:
         cursor.execute(query)
         [value] = cursor.fetchone()
     return value
+
+
+@pytest.mark.django_db
+def test_the_app_has_another_database() -> None:
+    assert value_of("SELECT current_database()") == os.environ["TEST_DATABASE"]
 
 
 @pytest.mark.django_db
@@ -44,6 +50,14 @@ def test_a_long_statement_is_ended() -> None:
     with pytest.raises(OperationalError):
         value_of("SELECT pg_sleep(30)")
     assert monotonic() - started < STATEMENT_TIMEOUT_S + 0.4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_silent_server_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Connection, "patience_s", 0.2)
+    with pytest.raises(OperationalError, match="does not answer"):
+        value_of("SELECT pg_sleep(2)")
+    connection.close()  # another one, for what comes after the test
 
 
 @pytest.mark.django_db

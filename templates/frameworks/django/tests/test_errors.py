@@ -4,8 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
+from pydantic import Field
 
 from core import health
+from core.problems import ProblemError
+from core.schemas import Input
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -49,6 +52,17 @@ def test_a_body_has_1_mib(
         "POST", "/persons", body, "application/json", **(chunked if is_chunked else {})
     )
     assert response.status_code == status
+
+
+def test_a_pattern_of_any_model_is_named() -> None:
+    class Code(Input):
+        code: str = Field(pattern="^[A-Z]{3}$")
+
+    with pytest.raises(ProblemError) as raised:
+        Code.parse({"code": "abc"})
+    assert raised.value.members["errors"] == [
+        {"field": "code", "message": "must match the pattern ^[A-Z]{3}$"}
+    ]
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,13 @@ def test_a_person_is_refused(client: Client, body: object, fields: list[str]) ->
     assert [error["field"] for error in response.json()["errors"]] == fields
 
 
+def test_an_address_is_told_what_it_needs(client: Client) -> None:
+    body = {"name": "x", "emails": ["a b@c"]}
+    response = client.post("/persons", body, "application/json")
+    message = "must have one @ with something before and after it, and no spaces"
+    assert response.json()["errors"] == [{"field": "emails.0", "message": message}]
+
+
 def test_the_limits_are_accepted(client: Client) -> None:
     emails = [f"{n}{'a' * 251}@b" for n in range(10)]
     person = add(client, "🐘" * 200, *emails)

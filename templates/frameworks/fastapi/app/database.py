@@ -3,7 +3,6 @@ from typing import TYPE_CHECKING, Annotated, Any, override
 
 import psycopg
 from fastapi import Depends, Request
-from psycopg.errors import _WaitTimeout
 from psycopg.rows import TupleRow
 from psycopg.waiting import wait_async
 from sqlalchemy import event
@@ -27,6 +26,10 @@ CONNECT_TIMEOUT_S = 2.0
 PING_TIMEOUT_S = 1.0
 
 
+class SessionTimeoutError(Exception):
+    """What a request does with its session takes too long."""
+
+
 class Connection(psycopg.AsyncConnection[TupleRow]):
     """Gives up a server that says nothing at all.
 
@@ -40,10 +43,10 @@ class Connection(psycopg.AsyncConnection[TupleRow]):
     async def wait[T](
         self, gen: PQGen[T], interval: float = 0.1, timeout: float | None = None
     ) -> T:
-        patience_s = self.patience_s if timeout is None else timeout
         try:
-            return await wait_async(gen, self.pgconn.socket, interval, patience_s)
-        except _WaitTimeout:
+            async with asyncio.timeout(self.patience_s if timeout is None else None):
+                return await wait_async(gen, self.pgconn.socket, interval, timeout)
+        except TimeoutError:
             self.pgconn.finish()
             raise psycopg.OperationalError("the database does not answer") from None
         except asyncio.CancelledError:
@@ -108,9 +111,17 @@ type DatabaseDep = Annotated[Database, Depends(get_database)]
 
 
 async def get_session(database: DatabaseDep) -> AsyncIterator[AsyncSession]:
-    """A session for one request. Raises TimeoutError when the database takes too long."""
-    async with asyncio.timeout(SESSION_TIMEOUT_S), database.sessions() as session:
-        yield session
+    """A session for one request. The limit is for the whole use of it, whatever else is awaited
+    meanwhile included: SessionTimeoutError ends the request then.
+    """
+    limit = asyncio.timeout(SESSION_TIMEOUT_S)
+    try:
+        async with limit, database.sessions() as session:
+            yield session
+    except TimeoutError:
+        if not limit.expired():
+            raise  # the route's own
+        raise SessionTimeoutError("no answer in time") from None
 
 
 # Over, and its connection back in the pool, before the answer is sent.

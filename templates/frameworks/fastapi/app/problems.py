@@ -9,6 +9,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from app.database import SessionTimeoutError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -25,7 +27,7 @@ _MESSAGES = {
     "list_type": "must be a list",
     "missing": "is required",
     "model_attributes_type": "must be an object",
-    "string_pattern_mismatch": "must have one @ with something before and after it, and no spaces",
+    "string_pattern_mismatch": "must match the pattern {pattern}",
     "string_too_long": "must have a length of at most {max_length}",
     "string_too_short": "must have a length of at least {min_length}",
     "string_type": "must be a string",
@@ -66,7 +68,7 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.exception_handler(RequestValidationError)(_invalid)
     app.exception_handler(OperationalError)(_database_error)
     app.exception_handler(PoolTimeoutError)(_database_error)
-    app.exception_handler(TimeoutError)(_database_error)
+    app.exception_handler(SessionTimeoutError)(_database_error)
 
 
 async def _http_error(request: Request, error: HTTPException) -> Problem:
@@ -103,5 +105,5 @@ def _field_error(details: dict[str, Any]) -> dict[str, str]:
 
 
 async def _database_error(_: Request, error: Exception) -> Problem:
-    logger.warning("database unavailable: %s", one_line(error) or "no answer in time")
+    logger.warning("database unavailable: %s", one_line(error))
     return database_unavailable()

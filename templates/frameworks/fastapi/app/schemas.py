@@ -17,6 +17,14 @@ def _without_nul(text: str) -> str:
     return text
 
 
+def _with_one_at(text: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
+        raise PydanticCustomError(
+            "address", "must have one @ with something before and after it, and no spaces"
+        )
+    return text
+
+
 def _without_duplicates(items: list[str]) -> list[str]:
     if len(set(items)) != len(items):
         raise PydanticCustomError("duplicate", "must not contain the same address twice")
@@ -37,7 +45,8 @@ type Name = Annotated[
 ]
 type Address = Annotated[
     str,
-    StringConstraints(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$"),
+    StringConstraints(min_length=3, max_length=254),
+    AfterValidator(_with_one_at),
     AfterValidator(_without_nul),
 ]
 type Integer = Annotated[int, BeforeValidator(_integer)]

@@ -10,6 +10,7 @@ from httpx import ASGITransport, AsyncClient
 
 from app.main import create_app
 from app.settings import Settings
+from tests.environment import use_test_variables
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from app.database import Database
+
+
+def pytest_configure() -> None:
+    use_test_variables()
 
 
 @asynccontextmanager
@@ -32,7 +37,7 @@ def alembic_config() -> AlembicConfig:
 
 @pytest.fixture(scope="session")
 async def app(alembic_config: AlembicConfig) -> AsyncIterator[FastAPI]:
-    """The app on the database that PG* name, whose schema is brought up to date."""
+    """The app on the tests' own database, whose schema is brought up to date."""
     await asyncio.to_thread(command.upgrade, alembic_config, "head")
     app = create_app()
     async with app.router.lifespan_context(app):

@@ -1,4 +1,5 @@
 import asyncio
+import os
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
     from fastapi import FastAPI
     from httpx import AsyncClient
+
+
+async def test_the_app_has_another_database(database: Database) -> None:
+    async with database.engine.connect() as connection:
+        name = await connection.scalar(text("SELECT current_database()"))
+    assert name == os.environ["TEST_DATABASE"]
 
 
 @pytest.mark.usefixtures("app")

@@ -1,13 +1,16 @@
 import asyncio
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import pytest
+from fastapi import FastAPI, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import database
 from app.body import MAX_BODY_BYTES
+from app.problems import add_problem_handlers
 from app.routers import health
+from tests.conftest import open_client
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -53,6 +56,21 @@ async def test_a_body_has_1_mib(
     content = chunks() if is_chunked else body
     response = await client.post("/persons", content=content, headers=JSON)
     assert response.status_code == status
+
+
+async def test_a_pattern_of_any_model_is_named() -> None:
+    app = FastAPI()
+    add_problem_handlers(app)
+
+    @app.get("/")
+    async def echo(code: Annotated[str, Query(pattern="^[A-Z]{3}$")]) -> str:
+        return code
+
+    async with open_client(app) as client:
+        response = await client.get("/?code=abc")
+    assert response.json()["errors"] == [
+        {"field": "code", "message": "must match the pattern ^[A-Z]{3}$"}
+    ]
 
 
 @pytest.mark.parametrize(
@@ -107,6 +125,16 @@ async def test_a_slow_database(client: AsyncClient, monkeypatch: pytest.MonkeyPa
     response = await client.get("/persons/1")
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "1"
+
+
+async def test_another_timeout_is_not_the_database(
+    client: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object, **__: object) -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr(AsyncSession, "get", fail)
+    assert (await client.get("/persons/1")).status_code == 500
 
 
 async def test_alive_without_a_database(client_without_database: AsyncClient) -> None:

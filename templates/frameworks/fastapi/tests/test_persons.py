@@ -97,6 +97,12 @@ async def test_a_person_is_refused(client: AsyncClient, body: object, fields: li
     assert [error["field"] for error in response.json()["errors"]] == fields
 
 
+async def test_an_address_is_told_what_it_needs(client: AsyncClient) -> None:
+    response = await client.post("/persons", json={"name": "x", "emails": ["a b@c"]})
+    message = "must have one @ with something before and after it, and no spaces"
+    assert response.json()["errors"] == [{"field": "emails.0", "message": message}]
+
+
 async def test_the_limits_are_accepted(client: AsyncClient) -> None:
     emails = [f"{n}{'a' * 251}@b" for n in range(10)]
     person = await add(client, "🐘" * 200, *emails)

@@ -3,7 +3,6 @@ from typing import TYPE_CHECKING, Any, cast, override
 
 import psycopg
 from flask import current_app
-from psycopg.errors import _WaitTimeout
 from psycopg.rows import TupleRow
 from sqlalchemy import create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
@@ -38,7 +37,10 @@ class Connection(psycopg.Connection[TupleRow]):
             return super().wait(gen, interval, timeout)
         try:
             return super().wait(gen, interval, self.patience_s)
-        except _WaitTimeout:
+        except psycopg.OperationalError as error:
+            # What the server says has an SQLSTATE, and a lost connection is closed.
+            if error.sqlstate is not None or self.closed:
+                raise
             self.pgconn.finish()
             raise psycopg.OperationalError("the database does not answer") from None
 

@@ -7,6 +7,7 @@ from alembic.config import Config as AlembicConfig
 
 from app import create_app
 from app.config import Config
+from tests.environment import use_test_variables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from app.database import Database
 
 
+def pytest_configure() -> None:
+    use_test_variables()
+
+
 @pytest.fixture(scope="session")
 def alembic_config() -> AlembicConfig:
     return AlembicConfig(toml_file=Path(__file__).parent.parent / "pyproject.toml")
@@ -24,7 +29,7 @@ def alembic_config() -> AlembicConfig:
 
 @pytest.fixture(scope="session")
 def app(alembic_config: AlembicConfig) -> Iterator[Flask]:
-    """The app on the database that PG* name, whose schema is brought up to date."""
+    """The app on the tests' own database, whose schema is brought up to date."""
     command.upgrade(alembic_config, "head")
     app = create_app(Config.from_env())
     yield app

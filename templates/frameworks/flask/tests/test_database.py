@@ -1,3 +1,4 @@
+import os
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from app.config import Config
-from app.database import STATEMENT_TIMEOUT_S, Database, connection_parameters
+from app.database import STATEMENT_TIMEOUT_S, Connection, Database, connection_parameters
 
 if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 def database(app: Flask) -> Database:
     database: Database = app.extensions["database"]
     return database
+
+
+def test_the_app_has_another_database(database: Database) -> None:
+    with database.engine.connect() as connection:
+        name = connection.scalar(text("SELECT current_database()"))
+    assert name == os.environ["TEST_DATABASE"]
 
 
 @pytest.mark.usefixtures("app")
@@ -43,6 +50,15 @@ def test_a_long_statement_is_ended(database: Database) -> None:
     with database.engine.connect() as connection, pytest.raises(OperationalError):
         connection.execute(text("SELECT pg_sleep(30)"))
     assert monotonic() - started < STATEMENT_TIMEOUT_S + 0.4
+
+
+def test_a_silent_server_is_given_up(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Connection, "patience_s", 0.2)
+    with (
+        database.engine.connect() as connection,
+        pytest.raises(OperationalError, match="does not answer"),
+    ):
+        connection.execute(text("SELECT pg_sleep(2)"))
 
 
 def test_sessions_are_in_utc(database: Database) -> None:

@@ -2,11 +2,14 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 import pytest
+from flask import Flask, request
+from pydantic import Field
 
+from app import problems
 from app.body import MAX_BODY_BYTES
+from app.schemas import Input
 
 if TYPE_CHECKING:
-    from flask import Flask
     from flask.testing import FlaskClient
 
 
@@ -42,6 +45,19 @@ def test_a_body_has_1_mib(
         "/persons", data=body, content_type="application/json", environ_overrides=environ
     )
     assert response.status_code == status
+
+
+def test_a_pattern_of_any_model_is_named() -> None:
+    class Code(Input):
+        code: str = Field(pattern="^[A-Z]{3}$")
+
+    app = Flask(__name__)
+    problems.init_app(app)
+    app.add_url_rule("/", view_func=lambda: Code.parse(request.args.to_dict()).code)
+    response = app.test_client().get("/?code=abc")
+    assert response.get_json()["errors"] == [
+        {"field": "code", "message": "must match the pattern ^[A-Z]{3}$"}
+    ]
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,12 @@ def test_a_person_is_refused(client: FlaskClient, body: object, fields: list[str
     assert [error["field"] for error in response.get_json()["errors"]] == fields
 
 
+def test_an_address_is_told_what_it_needs(client: FlaskClient) -> None:
+    response = client.post("/persons", json={"name": "x", "emails": ["a b@c"]})
+    message = "must have one @ with something before and after it, and no spaces"
+    assert response.get_json()["errors"] == [{"field": "emails.0", "message": message}]
+
+
 def test_the_limits_are_accepted(client: FlaskClient) -> None:
     emails = [f"{n}{'a' * 251}@b" for n in range(10)]
     person = add(client, "🐘" * 200, *emails)
