@@ -8,9 +8,12 @@ const lines: Record<string, unknown>[] = [];
 const logger = await createLogger("json", {
   write: (line) => void lines.push(JSON.parse(line)),
 });
+logger.level = "trace";
 Logger.overrideLogger(new PinoLogger(logger));
 
 for (const [method, level] of [
+  ["verbose", "trace"],
+  ["debug", "debug"],
   ["log", "info"],
   ["warn", "warn"],
   ["error", "error"],
@@ -24,10 +27,45 @@ for (const [method, level] of [
   });
 }
 
-test("an error comes with its stack", () => {
-  new Logger("Cats").error(new TypeError("broken"));
-  const { message, error } = lines.at(-1) as { message: string; error: Record<string, string> };
-  assert.equal(message, "broken");
-  assert.equal(error.type, "TypeError");
-  assert.match(error.stack ?? "", /pino-logger\.test\.ts/);
+interface ErrorLine {
+  readonly name?: string;
+  readonly message: string;
+  readonly error: { readonly type: string; readonly message: string; readonly stack: string };
+}
+
+const broken = new TypeError("broken");
+const stack = String(broken.stack);
+
+for (const [what, write] of [
+  ["an error", () => new Logger("Cats").error(broken)],
+  ["an error after a message", () => new Logger("Cats").error("broken", broken)],
+  ["a message and a stack", () => new Logger("Cats").error("broken", stack)],
+  ["a message, a stack and a name", () => Logger.error("broken", stack, "Cats")],
+] as const) {
+  test(`${what}: the line has the stack and the name`, () => {
+    write();
+    const { name, message, error } = lines.at(-1) as unknown as ErrorLine;
+    assert.deepEqual(
+      { name, message, stack: error.stack },
+      { name: "Cats", message: "broken", stack },
+    );
+  });
+}
+
+test("a message and a stack, from nobody", () => {
+  new Logger().error("broken", stack);
+  const { name, message, error } = lines.at(-1) as unknown as ErrorLine;
+  assert.deepEqual({ name, message, stack: error.stack }, { name: undefined, message: "broken", stack });
 });
+
+for (const [what, write] of [
+  ["after a message", () => new Logger("Cats").log("added", { id: 1 })],
+  ["and a name after a message", () => Logger.log("added", { id: 1 }, "Cats")],
+  ["with a message of its own", () => new Logger("Cats").log({ message: "added", id: 1 })],
+] as const) {
+  test(`an object ${what}: its keys are in the line`, () => {
+    write();
+    const { time: _, ...line } = lines.at(-1) ?? {};
+    assert.deepEqual(line, { level: "info", name: "Cats", message: "added", id: 1 });
+  });
+}
