@@ -57,7 +57,6 @@ test("what is wrong in the app is no outage", async () => {
 
 for (const [what, happen] of [
   ["no answer in time", () => undefined],
-  ["a connection that breaks", () => redis.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")],
   ["a connection that is closed", (waiting) => waiting.disconnect()],
 ] as const satisfies [string, (waiting: Redis) => unknown][]) {
   test(`an outage: ${what}`, async () => {

@@ -10,6 +10,8 @@ const levels = {
   fatal: "fatal",
 } as const satisfies Record<LogLevel, string>;
 
+type LineOptions = Parameters<ConsoleLogger["printAsJson"]>[1];
+
 /**
  * Lets Nest's log, and every `new Logger(name)`, go through pino: all lines have one form. Nest
  * itself tells apart what it was given: messages, parameters, a stack, and the name of who logs.
@@ -24,11 +26,11 @@ export class PinoLogger extends ConsoleLogger {
 
   protected override printAsJson(
     message: unknown,
-    { context, logLevel, params, error, errorStack }: Parameters<ConsoleLogger["printAsJson"]>[1],
+    { context, logLevel, params, error, errorStack: stack }: LineOptions,
   ): void {
     const fields = {
       name: context || undefined,
-      error: error ?? (errorStack && Object.assign(new Error(String(message)), { stack: errorStack })),
+      error: error ?? (stack ? Object.assign(new Error(String(message)), { stack }) : undefined),
       ...params,
     };
     const level = levels[logLevel];

@@ -30,40 +30,41 @@ for (const [method, level] of [
 interface ErrorLine {
   readonly name?: string;
   readonly message: string;
-  readonly error: { readonly type: string; readonly message: string; readonly stack: string };
+  readonly error: { readonly type: string; readonly stack: string };
 }
 
 const broken = new TypeError("broken");
 const stack = String(broken.stack);
 
-for (const [what, write] of [
-  ["an error", () => new Logger("Cats").error(broken)],
-  ["an error after a message", () => new Logger("Cats").error("broken", broken)],
-  ["a message and a stack", () => new Logger("Cats").error("broken", stack)],
-  ["a message, a stack and a name", () => Logger.error("broken", stack, "Cats")],
+for (const [what, name, write] of [
+  ["an error", "Cats", () => new Logger("Cats").error(broken)],
+  ["a message and an error", "Cats", () => new Logger("Cats").error("broken", broken)],
+  ["a message and a stack", "Cats", () => new Logger("Cats").error("broken", stack)],
+  ["a message, a stack and a name", "Cats", () => Logger.error("broken", stack, "Cats")],
+  ["a message and a stack, from nobody", undefined, () => Logger.error("broken", stack)],
 ] as const) {
-  test(`${what}: the line has the stack and the name`, () => {
+  test(`${what}: the line has the stack`, () => {
     write();
-    const { name, message, error } = lines.at(-1) as unknown as ErrorLine;
+    const line = lines.at(-1) as unknown as ErrorLine;
     assert.deepEqual(
-      { name, message, stack: error.stack },
-      { name: "Cats", message: "broken", stack },
+      { name: line.name, message: line.message, stack: line.error.stack },
+      { name, message: "broken", stack },
     );
   });
 }
 
-test("a message and a stack, from nobody", () => {
-  new Logger().error("broken", stack);
-  const { name, message, error } = lines.at(-1) as unknown as ErrorLine;
-  assert.deepEqual({ name, message, stack: error.stack }, { name: undefined, message: "broken", stack });
+test("an error keeps its class, also when its stack comes with it", () => {
+  Logger.error(broken, stack, "Cats");
+  const { message, error } = lines.at(-1) as unknown as ErrorLine;
+  assert.deepEqual({ message, ...error }, { message: "broken", type: "TypeError", stack });
 });
 
 for (const [what, write] of [
-  ["after a message", () => new Logger("Cats").log("added", { id: 1 })],
-  ["and a name after a message", () => Logger.log("added", { id: 1 }, "Cats")],
-  ["with a message of its own", () => new Logger("Cats").log({ message: "added", id: 1 })],
+  ["a message and an object", () => new Logger("Cats").log("added", { id: 1 })],
+  ["a message, an object and a name", () => Logger.log("added", { id: 1 }, "Cats")],
+  ["an object that has the message", () => new Logger("Cats").log({ message: "added", id: 1 })],
 ] as const) {
-  test(`an object ${what}: its keys are in the line`, () => {
+  test(`${what}: the line has its keys`, () => {
     write();
     const { time: _, ...line } = lines.at(-1) ?? {};
     assert.deepEqual(line, { level: "info", name: "Cats", message: "added", id: 1 });
