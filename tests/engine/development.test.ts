@@ -64,7 +64,7 @@ describe.each(chosenFrameworks)("%s in development", (id) => {
   test.each([
     { service: "test", command: [] },
     { service: "dev", command: framework.command.test },
-  ])("its own tests pass in `$service`, and leave the database alone", async (run) => {
+  ])("its own tests pass in $service, and leave the database alone", async (run) => {
     await post({ baseUrl }, { name: "Kept from tests" });
     const before = (await send({ baseUrl }, { path: "/persons?limit=100" })).text;
     const { stdout, stderr } = await project.tool([run.service, ...run.command]);
