@@ -118,7 +118,7 @@ const nodeApp = {
   image: "node:26-trixie-slim",
   sourceDirs: ["src", "migrations", "tests"],
   command: {
-    dev: ["node", "dev.ts"],
+    dev: ["node", "dev.ts", "src/server.ts"],
     prod: ["node", "src/server.ts"],
     migrate: ["node", "src/migrate.ts"],
     pending: ["node", "src/migrate.ts", "status"],

@@ -61,9 +61,13 @@ describe.each(chosenFrameworks)("%s in development", (id) => {
     });
   });
 
-  test("its own tests pass, and leave the database alone", async () => {
+  test.each([
+    { service: "test", command: [] },
+    { service: "dev", command: framework.command.test },
+  ])("its own tests pass in $service, and leave the database alone", async (run) => {
+    await post({ baseUrl }, { name: "Kept from tests" });
     const before = (await send({ baseUrl }, { path: "/persons?limit=100" })).text;
-    const { stdout, stderr } = await project.tool(["test"]);
+    const { stdout, stderr } = await project.tool([run.service, ...run.command]);
     expect(stdout + stderr).toMatch(/\d+ (passed|tests?)|tests run: \d+|pass|ok/i);
     expect((await send({ baseUrl }, { path: "/persons?limit=100" })).text).toBe(before);
   });

@@ -49,8 +49,11 @@ describe.each(chosen)("%s with Redis", (id) => {
     (await send({ baseUrl }, { path: "/persons?limit=100" })).text.includes(`"${name}"`);
 
   describe("in development", () => {
-    test("its own tests and checks pass", async () => {
+    test("its own tests and checks pass, and leave the count alone", async () => {
+      const { visits } = (await visit()).json<{ visits: number }>();
       await project.tool(["test"]);
+      await project.tool(["dev", ...framework.command.test]);
+      expect((await visit()).json()).toEqual({ visits: visits + 1 });
       for (const { run, isCheck } of framework.tasks) {
         if (isCheck) await project.tool(["dev", ...run.split(" ")]);
       }

@@ -1,4 +1,4 @@
-// The development server: runs src/server.ts, or what it is told, and starts it anew after an edit.
+// Runs a file of src, and starts it anew after an edit: node dev.ts <file>
 // It stands outside src, so that an error there cannot end it.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -8,22 +8,24 @@ import { watch } from "chokidar";
 const debounceMs = 100;
 const killAfterMs = 2500;
 
-const [main = "src/server.ts"] = process.argv.slice(2);
+const [file] = process.argv.slice(2);
+if (file === undefined) throw new Error("Which file? node dev.ts <file>");
+const args = [...process.execArgv, file];
 
-let server: ChildProcess | undefined;
+let child: ChildProcess | undefined;
 
 function start(): void {
-  server = spawn(process.execPath, [...process.execArgv, main], { stdio: "inherit" });
-  server.on("exit", (code) => {
+  child = spawn(process.execPath, args, { stdio: "inherit" });
+  child.on("exit", (code) => {
     if (code) console.error("It has ended; it starts again after the next edit.");
   });
 }
 
 async function stop(): Promise<void> {
-  if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
-  const exited = once(server, "exit");
-  const timer = setTimeout(() => server?.kill("SIGKILL"), killAfterMs);
-  server.kill();
+  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, "exit");
+  const timer = setTimeout(() => child?.kill("SIGKILL"), killAfterMs);
+  child.kill();
   await exited;
   clearTimeout(timer);
 }
@@ -34,12 +36,12 @@ let debounce: NodeJS.Timeout | undefined;
 function restart(): void {
   clearTimeout(debounce);
   debounce = setTimeout(() => {
-    // One after the other: the port is free only when the old server is gone.
+    // One after the other: the port is free only when the old process is gone.
     restarts = restarts.then(stop).then(start);
   }, debounceMs);
 }
 
-// A worker has no address.
+// Compose gives an address to what can be opened in a browser.
 if (process.env.APP_URL) console.log(`Open ${process.env.APP_URL}`);
 start();
 

@@ -1,6 +1,6 @@
 import process from "node:process";
 import { Redis, type RedisOptions } from "ioredis";
-import { Problem } from "./problem.ts";
+import { UnavailableError } from "./unavailable-error.ts";
 
 const timeoutMs = 1000;
 
@@ -26,15 +26,34 @@ export const forRequests: Options = {
   maxRetriesPerRequest: 1,
 };
 
-/** Does something with Redis; throws a 503 while that is away. */
-export async function withRedis<Result>(redis: Redis, work: () => Promise<Result>) {
-  if (redis.status !== "ready") throw unavailable();
-  try {
-    return await work();
-  } catch {
-    throw unavailable();
+/** Redis is away, or too slow. */
+export class RedisUnavailableError extends UnavailableError {
+  override readonly name = "RedisUnavailableError";
+  override readonly detail = "Redis does not answer.";
+
+  constructor(cause: unknown) {
+    super("Redis", cause);
   }
 }
 
-const unavailable = () =>
-  new Problem(503, { detail: "Redis does not answer.", headers: { "Retry-After": "1" } });
+/** Does something with Redis; throws RedisUnavailableError while that is away. */
+export async function withRedis<Result>(redis: Redis, work: () => Promise<Result>) {
+  if (redis.status !== "ready") throw new RedisUnavailableError(`no connection (${redis.status})`);
+  try {
+    return await work();
+  } catch (error) {
+    throw isOutage(error) ? new RedisUnavailableError(error) : error;
+  }
+}
+
+// ioredis exports no class for these, and most can be told by their text alone.
+const names = ["AbortError", "MaxRetriesPerRequestError"];
+const texts = /^(Command timed out|Connection is closed|Stream isn't writeable)/;
+
+/** What Redis replied, and every other error, is the fault of whoever wrote the command. */
+function isOutage(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    ("syscall" in error || names.includes(error.name) || texts.test(error.message))
+  );
+}

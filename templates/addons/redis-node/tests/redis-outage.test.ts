@@ -15,6 +15,10 @@ test("/visits is 503 soon", async () => {
   assert.equal(response.headers.get("Retry-After"), "1");
   assert.match(response.headers.get("Content-Type") ?? "", /^application\/problem\+json/);
   assert.ok(performance.now() - started < 2000);
+  const [line, ...more] = app.log.filter(({ level }) => level !== "info");
+  assert.deepEqual(more, []);
+  assert.equal(line?.level, "warn");
+  assert.match(String(line?.message), /^Redis unavailable: no connection/);
 });
 
 test("everything else works", async () => {

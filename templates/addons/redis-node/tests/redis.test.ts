@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import process from "node:process";
 import { after, beforeEach, test } from "node:test";
-import { connectToRedis } from "../src/redis.ts";
+import type { Redis } from "ioredis";
+import { connectToRedis, forRequests, withRedis } from "../src/redis.ts";
 import { TestApp } from "./support.ts";
 
 const app = new TestApp();
-// A database of Redis for the tests alone: REDIS_URL says which.
 const redis = connectToRedis({});
 
 beforeEach(() => redis.flushdb());
@@ -14,6 +16,10 @@ after(async () => {
 });
 
 const visit = () => app.fetch("/visits", { method: "POST" });
+
+test("the tests have a Redis of their own", () => {
+  assert.equal(process.env.REDIS_URL, process.env.TEST_REDIS_URL);
+});
 
 test("visits are counted", async () => {
   for (const visits of [1, 2, 3]) {
@@ -34,3 +40,31 @@ test("another method is refused", async () => {
   assert.equal(response.status, 405);
   assert.equal(response.headers.get("Allow"), "POST");
 });
+
+test("a command that Redis refuses is no outage", async () => {
+  await redis.lpush("visits", "no number");
+  assert.equal((await visit()).status, 500);
+  assert.match(JSON.stringify(app.log), /"level":"error".*WRONGTYPE/);
+});
+
+test("what is wrong in the app is no outage", async () => {
+  const mistake = new TypeError("undefined is not a function");
+  await assert.rejects(
+    withRedis(redis, () => Promise.reject(mistake)),
+    (error) => error === mistake,
+  );
+});
+
+for (const [what, happen] of [
+  ["no answer in time", () => undefined],
+  ["a connection that is closed", (waiting) => waiting.disconnect()],
+] as const satisfies [string, (waiting: Redis) => unknown][]) {
+  test(`an outage: ${what}`, async () => {
+    const waiting = connectToRedis(forRequests);
+    await once(waiting, "ready");
+    const answer = withRedis(waiting, () => waiting.blpop("nothing", 0));
+    happen(waiting);
+    await assert.rejects(answer, { name: "RedisUnavailableError" });
+    waiting.disconnect();
+  });
+}

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler } from "express";
-import { DatabaseUnavailableError } from "./database.ts";
 import type { Logger } from "./logger.ts";
-import { databaseUnavailable, Problem } from "./problem.ts";
+import { Problem, unavailable } from "./problem.ts";
+import { UnavailableError } from "./unavailable-error.ts";
 
 /** Answers every error as problem+json; an unexpected one tells nothing but that it was. */
 export function errorHandler(logger: Logger): ErrorRequestHandler {
@@ -11,8 +11,8 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
       return;
     }
     const problem = toProblem(error);
-    if (error instanceof DatabaseUnavailableError) {
-      logger.warn(`database unavailable: ${reasonOf(error)}`);
+    if (error instanceof UnavailableError) {
+      logger.warn(error.message);
     } else if (problem.status >= 500 && problem !== error) {
       logger.error(error);
     }
@@ -26,12 +26,8 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
 
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof DatabaseUnavailableError) return databaseUnavailable();
+  if (error instanceof UnavailableError) return unavailable(error.detail);
   // What Express and its middleware refuse has the status of its answer.
   const status = error instanceof Error && "status" in error ? Number(error.status) : 500;
   return new Problem(status >= 400 && status < 500 ? status : 500);
-}
-
-function reasonOf({ cause, message }: Error): string {
-  return cause instanceof Error ? cause.message || cause.name : message;
 }

@@ -1,12 +1,12 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import { DatabaseUnavailableError } from "./database.ts";
-import { databaseUnavailable, type FieldError, Problem } from "./problem.ts";
+import { type FieldError, Problem, unavailable } from "./problem.ts";
+import { UnavailableError } from "./unavailable-error.ts";
 
 /** Answers every error as problem+json; an unexpected one tells nothing but that it was. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = toProblem(error);
-  if (error instanceof DatabaseUnavailableError) {
-    request.log.warn(`database unavailable: ${reasonOf(error)}`);
+  if (error instanceof UnavailableError) {
+    request.log.warn(error.message);
   } else if (problem.status >= 500) {
     request.log.error(error);
   }
@@ -19,7 +19,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
 
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof DatabaseUnavailableError) return databaseUnavailable();
+  if (error instanceof UnavailableError) return unavailable(error.detail);
   if (!(error instanceof Error)) return new Problem(500);
   const { validation, statusCode = 500 } = error as FastifyError;
   if (validation !== undefined) return new Problem(422, { errors: validation.map(toFieldError) });
@@ -40,8 +40,4 @@ function toFieldError({ keyword, instancePath, params, message, ...more }: Valid
     field: path.join(".") || "body",
     message: (isForm ? description : message) ?? "is invalid",
   } satisfies FieldError;
-}
-
-function reasonOf({ cause, message }: Error): string {
-  return cause instanceof Error ? cause.message || cause.name : message;
 }

@@ -1,3 +1,4 @@
+import "./environment.ts";
 import { after, before } from "node:test";
 import { createApp } from "../src/app.ts";
 import { loadConfig } from "../src/config.ts";

@@ -1,38 +1,40 @@
-import type { LoggerService } from "@nestjs/common";
+import { ConsoleLogger, type LogLevel } from "@nestjs/common";
 import type { Logger } from "./logger.ts";
 
-/** Lets Nest's log, and every `new Logger(name)`, go through pino: all lines have one form. */
-export class PinoLogger implements LoggerService {
+const levels = {
+  verbose: "trace",
+  debug: "debug",
+  log: "info",
+  warn: "warn",
+  error: "error",
+  fatal: "fatal",
+} as const satisfies Record<LogLevel, string>;
+
+type LineOptions = Parameters<ConsoleLogger["printAsJson"]>[1];
+
+/**
+ * Lets Nest's log, and every `new Logger(name)`, go through pino: all lines have one form. Nest
+ * itself tells apart what it was given: messages, parameters, a stack, and the name of who logs.
+ */
+export class PinoLogger extends ConsoleLogger {
   readonly #logger: Logger;
 
   constructor(logger: Logger) {
+    super({ json: true });
     this.#logger = logger;
   }
 
-  debug(message: unknown, ...more: unknown[]): void {
-    this.#write("debug", message, more);
-  }
-
-  log(message: unknown, ...more: unknown[]): void {
-    this.#write("info", message, more);
-  }
-
-  warn(message: unknown, ...more: unknown[]): void {
-    this.#write("warn", message, more);
-  }
-
-  error(message: unknown, ...more: unknown[]): void {
-    this.#write("error", message, more);
-  }
-
-  fatal(message: unknown, ...more: unknown[]): void {
-    this.#write("fatal", message, more);
-  }
-
-  /** Nest gives the name of who logs as the last argument. */
-  #write(level: "debug" | "info" | "warn" | "error" | "fatal", message: unknown, more: unknown[]) {
-    const name = more.at(-1);
-    const logger = typeof name === "string" ? this.#logger.child({ name }) : this.#logger;
-    logger[level](message);
+  protected override printAsJson(
+    message: unknown,
+    { context, logLevel, params, error, errorStack: stack }: LineOptions,
+  ): void {
+    const fields = {
+      name: context || undefined,
+      error: error ?? (stack ? Object.assign(new Error(String(message)), { stack }) : undefined),
+      ...params,
+    };
+    const level = levels[logLevel];
+    if (typeof message === "object") this.#logger[level]({ ...fields, ...message });
+    else this.#logger[level](fields, String(message));
   }
 }

@@ -7,8 +7,8 @@ import {
   Logger,
 } from "@nestjs/common";
 import type { Response } from "express";
-import { DatabaseUnavailableError } from "./database.ts";
-import { databaseUnavailable, Problem } from "./problem.ts";
+import { Problem, unavailable } from "./problem.ts";
+import { UnavailableError } from "./unavailable-error.ts";
 
 /** Answers every error as problem+json; an unexpected one tells nothing but that it was. */
 @Catch()
@@ -17,8 +17,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const problem = toProblem(error);
-    if (error instanceof DatabaseUnavailableError) {
-      this.#logger.warn(`database unavailable: ${reasonOf(error)}`);
+    if (error instanceof UnavailableError) {
+      this.#logger.warn(error.message);
     } else if (problem.status >= 500 && problem !== error) {
       this.#logger.error(error);
     }
@@ -37,7 +37,7 @@ export class ProblemFilter implements ExceptionFilter {
 
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof DatabaseUnavailableError) return databaseUnavailable();
+  if (error instanceof UnavailableError) return unavailable(error.detail);
   if (error instanceof HttpException) return ofNest(error);
   // What Express and its middleware refuse has the status of its answer.
   const status = error instanceof Error && "status" in error ? Number(error.status) : 500;
@@ -51,8 +51,4 @@ function ofNest(error: HttpException): Problem {
   // The router's 404 is called `Cannot GET /path`.
   const saysNothing = message === STATUS_CODES[status] || /^Cannot [A-Z]+ /.test(message);
   return new Problem(status, saysNothing ? {} : { detail: message });
-}
-
-function reasonOf({ cause, message }: Error): string {
-  return cause instanceof Error ? cause.message || cause.name : message;
 }

@@ -8,9 +8,12 @@ const lines: Record<string, unknown>[] = [];
 const logger = await createLogger("json", {
   write: (line) => void lines.push(JSON.parse(line)),
 });
+logger.level = "trace";
 Logger.overrideLogger(new PinoLogger(logger));
 
 for (const [method, level] of [
+  ["verbose", "trace"],
+  ["debug", "debug"],
   ["log", "info"],
   ["warn", "warn"],
   ["error", "error"],
@@ -24,10 +27,46 @@ for (const [method, level] of [
   });
 }
 
-test("an error comes with its stack", () => {
-  new Logger("Cats").error(new TypeError("broken"));
-  const { message, error } = lines.at(-1) as { message: string; error: Record<string, string> };
-  assert.equal(message, "broken");
-  assert.equal(error.type, "TypeError");
-  assert.match(error.stack ?? "", /pino-logger\.test\.ts/);
+interface ErrorLine {
+  readonly name?: string;
+  readonly message: string;
+  readonly error: { readonly type: string; readonly stack: string };
+}
+
+const broken = new TypeError("broken");
+const stack = String(broken.stack);
+
+for (const [what, name, write] of [
+  ["an error", "Cats", () => new Logger("Cats").error(broken)],
+  ["a message and an error", "Cats", () => new Logger("Cats").error("broken", broken)],
+  ["a message and a stack", "Cats", () => new Logger("Cats").error("broken", stack)],
+  ["a message, a stack and a name", "Cats", () => Logger.error("broken", stack, "Cats")],
+  ["a message and a stack, from nobody", undefined, () => Logger.error("broken", stack)],
+] as const) {
+  test(`${what}: the line has the stack`, () => {
+    write();
+    const line = lines.at(-1) as unknown as ErrorLine;
+    assert.deepEqual(
+      { name: line.name, message: line.message, stack: line.error.stack },
+      { name, message: "broken", stack },
+    );
+  });
+}
+
+test("an error keeps its class, also when its stack comes with it", () => {
+  Logger.error(broken, stack, "Cats");
+  const { message, error } = lines.at(-1) as unknown as ErrorLine;
+  assert.deepEqual({ message, ...error }, { message: "broken", type: "TypeError", stack });
 });
+
+for (const [what, write] of [
+  ["a message and an object", () => new Logger("Cats").log("added", { id: 1 })],
+  ["a message, an object and a name", () => Logger.log("added", { id: 1 }, "Cats")],
+  ["an object that has the message", () => new Logger("Cats").log({ message: "added", id: 1 })],
+] as const) {
+  test(`${what}: the line has its keys`, () => {
+    write();
+    const { time: _, ...line } = lines.at(-1) ?? {};
+    assert.deepEqual(line, { level: "info", name: "Cats", message: "added", id: 1 });
+  });
+}

@@ -1,3 +1,4 @@
+import "./environment.ts";
 import { after, before } from "node:test";
 import type { NestExpressApplication } from "@nestjs/platform-express";
 import { Test } from "@nestjs/testing";

@@ -1,5 +1,6 @@
 import pg from "pg";
 import type { Config } from "./config.ts";
+import { UnavailableError } from "./unavailable-error.ts";
 
 // A statement is answered inside 4.5 s, whatever the database does: a burst waits for one of the
 // connections. The server ends a statement itself, unless it is frozen.
@@ -11,9 +12,14 @@ const totalTimeoutMs = 4500;
 // pg gives bigint as text; ids stay below 2**53, where a number is exact.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-/** The database is away, too slow, or lets nobody in: the same request may succeed later. */
-export class DatabaseUnavailableError extends Error {
+/** The database is away, too slow, or lets nobody in. */
+export class DatabaseUnavailableError extends UnavailableError {
   override readonly name = "DatabaseUnavailableError";
+  override readonly detail = "The database does not answer.";
+
+  constructor(cause: unknown) {
+    super("database", cause);
+  }
 }
 
 /** What pg does not read from the environment. Never a URL: a password is no URL's part. */
@@ -55,9 +61,7 @@ export class Database {
         query_timeout: Math.min(answerTimeoutMs, leftMs),
       });
     } catch (error) {
-      throw isRefusal(error)
-        ? error
-        : new DatabaseUnavailableError("The database does not answer.", { cause: error });
+      throw isRefusal(error) ? error : new DatabaseUnavailableError(error);
     }
   }
 
@@ -65,7 +69,7 @@ export class Database {
   async version(timeoutMs: number): Promise<string> {
     const { promise: timeout, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(
-      () => reject(new DatabaseUnavailableError("No answer in time.")),
+      () => reject(new DatabaseUnavailableError("no answer in time")),
       timeoutMs,
     );
     const answer = this.query<{ version: string }>(

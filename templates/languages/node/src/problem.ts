@@ -35,5 +35,5 @@ export class Problem extends Error {
 
 export const notFound = () => new Problem(404);
 
-export const databaseUnavailable = () =>
-  new Problem(503, { detail: "The database does not answer.", headers: { "Retry-After": "1" } });
+export const unavailable = (detail: string) =>
+  new Problem(503, { detail, headers: { "Retry-After": "1" } });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import process from "node:process";
 import { after, before, test } from "node:test";
 import { loadConfig } from "../src/config.ts";
 import { Database } from "../src/database.ts";
@@ -11,6 +12,11 @@ const lost: Error[] = [];
 const database = new Database(config, (error) => lost.push(error));
 before(() => emptyDatabase(database));
 after(() => database.close());
+
+test("the tests have a database of their own", async () => {
+  const [row] = await database.query<{ name: string }>("SELECT current_database() AS name");
+  assert.equal(row?.name, process.env.TEST_DATABASE);
+});
 
 test("a connection that broke while idle is replaced", async () => {
   const other = new Database(config, () => undefined);

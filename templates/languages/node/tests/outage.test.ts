@@ -17,6 +17,11 @@ for (const path of ["/readyz", "/persons", "/persons/1"]) {
     assert.equal(response.headers.get("Retry-After"), "1");
     assert.match(response.headers.get("Content-Type") ?? "", /^application\/problem\+json/);
     assert.ok(performance.now() - started < 2000);
+    const { level, message } = app.log.filter((line) => !("duration_ms" in line)).at(-1) ?? {};
+    assert.deepEqual(
+      { level, message },
+      { level: "warn", message: "database unavailable: connect ECONNREFUSED 127.0.0.1:1" },
+    );
   });
 }
 

@@ -7,7 +7,6 @@ import { emptyDatabase } from "./empty-database.ts";
 import { TestApp } from "./support.ts";
 
 const app = new TestApp();
-// A database of Redis for the tests alone: REDIS_URL says which.
 const redis = connectToRedis({});
 const queue = importQueue(redis);
 
@@ -18,13 +17,6 @@ after(async () => {
   await redis.flushdb();
   await queue.close();
   redis.disconnect();
-});
-
-test("visits are counted", async () => {
-  for (const visits of [1, 2, 3]) {
-    const response = await app.fetch("/visits", { method: "POST" });
-    assert.deepEqual(await response.json(), { visits });
-  }
 });
 
 test("an import is left to the worker, which adds everybody", async () => {
