@@ -61,12 +61,18 @@ describe.each(chosenFrameworks)("%s in development", (id) => {
     });
   });
 
-  test("its own tests pass, and leave the database alone", async () => {
-    const before = (await send({ baseUrl }, { path: "/persons?limit=100" })).text;
-    const { stdout, stderr } = await project.tool(["test"]);
-    expect(stdout + stderr).toMatch(/\d+ (passed|tests?)|tests run: \d+|pass|ok/i);
-    expect((await send({ baseUrl }, { path: "/persons?limit=100" })).text).toBe(before);
-  });
+  test.each([
+    { service: "test", command: [] },
+    { service: "dev", command: framework.command.test },
+  ])(
+    "its own tests pass in `$service`, and leave the database alone",
+    async ({ service, command }) => {
+      const before = (await send({ baseUrl }, { path: "/persons?limit=100" })).text;
+      const { stdout, stderr } = await project.tool([service, ...command]);
+      expect(stdout + stderr).toMatch(/\d+ (passed|tests?)|tests run: \d+|pass|ok/i);
+      expect((await send({ baseUrl }, { path: "/persons?limit=100" })).text).toBe(before);
+    },
+  );
 
   test.each(framework.tasks.filter(({ isCheck }) => isCheck).map(({ run }) => run))(
     "%s finds nothing",
