@@ -65,7 +65,7 @@ describe.each(chosenFrameworks)("%s in development", (id) => {
     { service: "test", command: [] },
     { service: "dev", command: framework.command.test },
   ])(
-    "its own tests pass in `$service`, and leave the database alone",
+    "its own tests pass in $service, and leave the database alone",
     async ({ service, command }) => {
       const before = (await send({ baseUrl }, { path: "/persons?limit=100" })).text;
       const { stdout, stderr } = await project.tool([service, ...command]);
