@@ -1,4 +1,5 @@
-//! The app as its clients see it, on the database that PG* name and the Redis of `REDIS_URL`.
+//! The app as its clients see it, on the database and the Redis that `TEST_DATABASE`
+//! and `TEST_REDIS_URL` name.
 
 mod database;
 mod errors;

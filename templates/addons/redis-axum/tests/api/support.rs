@@ -1,4 +1,4 @@
-use std::thread;
+use std::{env, thread};
 
 use app::{
     api,
@@ -87,13 +87,18 @@ impl App {
     }
 }
 
+/// The database that tests may empty: PGDATABASE is the app's own.
 pub fn options() -> PgConnectOptions {
-    database::connect_options(&Config::from_env().unwrap())
+    database::connect_options(&Config::from_env().unwrap()).database(&variable("TEST_DATABASE"))
 }
 
 /// On a database of Redis that the tests have to themselves.
 pub fn open_redis() -> Redis {
-    Redis::new(&Config::from_env().unwrap().redis_url).unwrap()
+    Redis::new(&variable("TEST_REDIS_URL")).unwrap()
+}
+
+fn variable(name: &str) -> String {
+    env::var(name).unwrap_or_else(|_| panic!("no {name}: docker compose run --rm test"))
 }
 
 /// Makes a schema named after the test, whose thread has its name. What the last run left there is

@@ -4,12 +4,12 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"os"
 	"testing"
 	"time"
 
 	"github.com/redis/go-redis/v9"
 
-	"example.com/app/internal/config"
 	"example.com/app/internal/httpapi"
 	"example.com/app/internal/person"
 	"example.com/app/internal/visit"
@@ -27,10 +27,20 @@ func newHandlerWithRedis(t *testing.T, url string) http.Handler {
 	return api.Handler()
 }
 
-// openRedis gives a database of Redis for the tests alone (REDIS_URL), empty before and after.
+// redisURL leads to a database of Redis that the app does not use.
+func redisURL(t *testing.T) string {
+	t.Helper()
+	url := os.Getenv("TEST_REDIS_URL")
+	if url == "" {
+		t.Fatal("TEST_REDIS_URL names no Redis for tests: docker compose run --rm test")
+	}
+	return url
+}
+
+// openRedis gives the tests' database of Redis, empty before and after.
 func openRedis(t *testing.T) *redis.Client {
 	t.Helper()
-	options, err := redis.ParseURL(config.RedisURL())
+	options, err := redis.ParseURL(redisURL(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +57,7 @@ func openRedis(t *testing.T) *redis.Client {
 
 func TestVisitsAreCounted(t *testing.T) {
 	openRedis(t)
-	handler := newHandlerWithRedis(t, config.RedisURL())
+	handler := newHandlerWithRedis(t, redisURL(t))
 	for want := range 3 {
 		if got := sendAs[map[string]int](t, handler, "POST", "/visits", "", 200)["visits"]; got != want+1 {
 			t.Errorf("got %d, want %d", got, want+1)
@@ -57,7 +67,7 @@ func TestVisitsAreCounted(t *testing.T) {
 
 func TestBrokenRedisConnectionIsReplaced(t *testing.T) {
 	client := openRedis(t)
-	handler := newHandlerWithRedis(t, config.RedisURL())
+	handler := newHandlerWithRedis(t, redisURL(t))
 	send(handler, "POST", "/visits", "")
 	if err := client.ClientKillByFilter(t.Context(), "TYPE", "normal", "SKIPME", "yes").Err(); err != nil {
 		t.Fatal(err)

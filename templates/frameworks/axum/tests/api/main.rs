@@ -1,4 +1,4 @@
-//! The app as its clients see it, on the database that PG* name.
+//! The app as its clients see it, on the database that `TEST_DATABASE` names.
 
 mod database;
 mod errors;

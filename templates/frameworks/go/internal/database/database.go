@@ -17,6 +17,9 @@ import (
 	"example.com/app/internal/config"
 )
 
+// ErrUnavailable says that the same request may succeed later.
+var ErrUnavailable = errors.New("database unavailable")
+
 const (
 	// A host that does not answer is given up soon: it may be back under another address.
 	reachTimeout = 2 * time.Second
@@ -63,11 +66,19 @@ func Version(ctx context.Context, pool *pgxpool.Pool) (string, error) {
 	var version string
 	err := pool.QueryRow(ctx, "SHOW server_version").Scan(&version)
 	number, _, _ := strings.Cut(version, " ") // "18.1 (Debian 18.1-1)"
-	return number, err
+	return number, Wrap(err)
 }
 
-// IsUnavailable tells whether the same request may succeed later.
-func IsUnavailable(err error) bool {
+// Wrap makes an [ErrUnavailable] of an error of pgx which means that Postgres is away. Other errors
+// stay as they are. Only who asked Postgres can tell: the same timeout may be another server's.
+func Wrap(err error) error {
+	if isUnavailable(err) {
+		return fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+	return err
+}
+
+func isUnavailable(err error) bool {
 	var (
 		connectError *pgconn.ConnectError
 		netError     net.Error

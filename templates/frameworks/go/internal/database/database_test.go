@@ -3,6 +3,8 @@ package database_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"os"
 	"sync"
 	"testing"
 	"time"
@@ -11,7 +13,16 @@ import (
 
 	"example.com/app/internal/config"
 	"example.com/app/internal/database"
+	"example.com/app/internal/database/databasetest"
 )
+
+func TestMain(m *testing.M) {
+	if err := databasetest.UseSchema("database_test"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
 
 func TestMigrateTwiceAtOnce(t *testing.T) {
 	conf := settings(t)
@@ -28,6 +39,9 @@ func TestMigrateTwiceAtOnce(t *testing.T) {
 
 func TestMigrationsGoDownAndUp(t *testing.T) {
 	conf := settings(t)
+	if err := database.Migrate(t.Context(), conf); err != nil {
+		t.Fatal(err)
+	}
 	if err := database.TakeBack(t.Context(), conf); err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +73,7 @@ func TestDeadConnectionIsReplaced(t *testing.T) {
 func TestLongStatementIsEnded(t *testing.T) {
 	started := time.Now()
 	_, err := open(t, settings(t)).Exec(t.Context(), "SELECT pg_sleep(30)")
-	if !database.IsUnavailable(err) {
+	if !errors.Is(database.Wrap(err), database.ErrUnavailable) {
 		t.Errorf("got %v, want the end of a statement", err)
 	}
 	if elapsed := time.Since(started); elapsed > 5*time.Second {
@@ -69,7 +83,7 @@ func TestLongStatementIsEnded(t *testing.T) {
 
 func TestMistakeInSQLIsNoOutage(t *testing.T) {
 	_, err := open(t, settings(t)).Exec(t.Context(), "SELECT nothing FROM nowhere")
-	if err == nil || database.IsUnavailable(err) {
+	if err == nil || errors.Is(database.Wrap(err), database.ErrUnavailable) {
 		t.Errorf("got %v, want an error that a retry would not help", err)
 	}
 }
@@ -89,7 +103,7 @@ func TestOutages(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 4*time.Second)
 			defer cancel()
 			_, err := database.Version(ctx, open(t, settings(t)))
-			if !database.IsUnavailable(err) {
+			if !errors.Is(err, database.ErrUnavailable) {
 				t.Errorf("got %v, want an outage", err)
 			}
 		})

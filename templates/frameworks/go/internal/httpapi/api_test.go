@@ -16,26 +16,35 @@ import (
 
 	"example.com/app/internal/config"
 	"example.com/app/internal/database"
+	"example.com/app/internal/database/databasetest"
 	"example.com/app/internal/httpapi"
 	"example.com/app/internal/person"
 )
 
-// pool leads to the database that PG* name, whose schema is brought up to date.
+// pool leads to a schema of the tests' own, which is up to date.
 var pool *pgxpool.Pool
 
 func TestMain(m *testing.M) {
-	conf, err := config.FromEnv()
-	if err == nil {
-		err = database.Migrate(context.Background(), conf)
-	}
-	if err == nil {
-		pool, err = database.Open(context.Background(), conf)
-	}
-	if err != nil {
+	if err := openPool(context.Background()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 	os.Exit(m.Run())
+}
+
+func openPool(ctx context.Context) error {
+	if err := databasetest.UseSchema("httpapi_test"); err != nil {
+		return err
+	}
+	conf, err := config.FromEnv()
+	if err != nil {
+		return err
+	}
+	if err := database.Migrate(ctx, conf); err != nil {
+		return err
+	}
+	pool, err = database.Open(ctx, conf)
+	return err
 }
 
 // newHandler gives the app on a transaction that is undone after the test.

@@ -53,7 +53,7 @@ func writeError(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.Is(r.Context().Err(), context.Canceled):
 		// The client is gone, and the query ended because of that.
 		writeProblem(w, http.StatusServiceUnavailable, "", nil)
-	case database.IsUnavailable(err):
+	case errors.Is(err, database.ErrUnavailable):
 		slog.WarnContext(r.Context(), "database unavailable", "error", err)
 		w.Header().Set("Retry-After", "1")
 		writeProblem(w, http.StatusServiceUnavailable, "The database does not answer.", nil)

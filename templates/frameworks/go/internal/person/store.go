@@ -5,6 +5,8 @@ import (
 	"errors"
 
 	"github.com/jackc/pgx/v5"
+
+	"example.com/app/internal/database"
 )
 
 // ErrNotFound is returned for a person who does not exist.
@@ -15,7 +17,7 @@ type DB interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 }
 
-// Store keeps persons in Postgres.
+// Store keeps persons in Postgres. While that is away, it fails with [database.ErrUnavailable].
 type Store struct {
 	db DB
 }
@@ -35,9 +37,10 @@ FROM persons `
 func (s *Store) List(ctx context.Context, after int64, limit int) ([]Person, error) {
 	rows, err := s.db.Query(ctx, selectPersons+`WHERE id > $1 ORDER BY id LIMIT $2`, after, limit)
 	if err != nil {
-		return nil, err
+		return nil, database.Wrap(err)
 	}
-	return pgx.CollectRows(rows, toPerson)
+	persons, err := pgx.CollectRows(rows, toPerson)
+	return persons, database.Wrap(err)
 }
 
 // Get returns one person or ErrNotFound.
@@ -63,11 +66,11 @@ SELECT id, name, $2::text[] AS emails, created_at FROM person`, input.Name, inpu
 func (s *Store) Delete(ctx context.Context, id int64) error {
 	rows, err := s.db.Query(ctx, `DELETE FROM persons WHERE id = $1`, id)
 	if err != nil {
-		return err
+		return database.Wrap(err)
 	}
 	rows.Close()
 	if err := rows.Err(); err != nil {
-		return err
+		return database.Wrap(err)
 	}
 	if rows.CommandTag().RowsAffected() == 0 {
 		return ErrNotFound
@@ -78,13 +81,13 @@ func (s *Store) Delete(ctx context.Context, id int64) error {
 func (s *Store) one(ctx context.Context, sql string, args ...any) (Person, error) {
 	rows, err := s.db.Query(ctx, sql, args...)
 	if err != nil {
-		return Person{}, err
+		return Person{}, database.Wrap(err)
 	}
 	person, err := pgx.CollectExactlyOneRow(rows, toPerson)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Person{}, ErrNotFound
 	}
-	return person, err
+	return person, database.Wrap(err)
 }
 
 func toPerson(row pgx.CollectableRow) (Person, error) {

@@ -8,7 +8,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The app on the database that PG* name, brought up to date; what a test writes is undone after it. */
+/** The app on the database that TEST_DATABASE names, brought up to date; what a test writes is undone after it. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(properties = {"spring.flyway.enabled=true", "logging.level.root=warn"})

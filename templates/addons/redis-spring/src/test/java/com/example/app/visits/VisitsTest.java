@@ -13,7 +13,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
-/** With a database of Redis for the tests alone (REDIS_URL), empty before and after each. */
+/** With a database of Redis for the tests alone (TEST_REDIS_URL), empty before and after each. */
 @IntegrationTest
 class VisitsTest {
     @Autowired

@@ -22,9 +22,14 @@ class DatabaseConfiguration {
     private static final int SILENCE_SECONDS = 4;
 
     @Bean
+    ConnectionSettings connectionSettings() {
+        return ConnectionSettings.from(System.getenv());
+    }
+
+    @Bean
     @ConfigurationProperties("spring.datasource.hikari")
-    HikariDataSource dataSource() {
-        return pool(ConnectionSettings.from(System.getenv()));
+    HikariDataSource dataSource(ConnectionSettings settings) {
+        return pool(settings);
     }
 
     static HikariDataSource pool(ConnectionSettings settings) {
@@ -57,7 +62,7 @@ class DatabaseConfiguration {
     /** Without limits of time: a migration may take long. */
     @Bean(defaultCandidate = false)
     @FlywayDataSource
-    DataSource migrationDataSource() {
-        return ConnectionSettings.from(System.getenv()).dataSource();
+    DataSource migrationDataSource(ConnectionSettings settings) {
+        return settings.dataSource();
     }
 }

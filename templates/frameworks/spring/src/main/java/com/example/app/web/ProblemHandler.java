@@ -1,15 +1,20 @@
 package com.example.app.web;
 
+import java.math.BigInteger;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.BeanUtils;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.TransientDataAccessException;
@@ -20,6 +25,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.util.ClassUtils;
 import org.springframework.validation.FieldError;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -28,13 +34,15 @@ import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.exc.MismatchedInputException;
 
 /** Every error is a problem document (RFC 9457). */
 @RestControllerAdvice
 class ProblemHandler extends ResponseEntityExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(ProblemHandler.class);
-    private static final Set<String> PARAMETERS = Set.of("limit", "after");
+    private static final Set<Class<?>> INTEGERS =
+            Set.of(Byte.class, Short.class, Integer.class, Long.class, BigInteger.class);
 
     /** These say that the same request may succeed later. */
     @ExceptionHandler({
@@ -67,9 +75,10 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         var fields = Arrays.stream(request.getRequest().getQueryString().split("&"))
                 .filter(parameter -> !isWellFormed(parameter))
                 .map(parameter -> parameter.split("=", 2)[0])
-                .filter(PARAMETERS::contains)
+                .filter(ProblemHandler::isWellFormed)
+                .map(name -> URLDecoder.decode(name, StandardCharsets.UTF_8))
                 .distinct()
-                .map(name -> new InvalidField(name, "must be UTF-8"))
+                .map(name -> new InvalidField(name, "must be well-formed"))
                 .toList();
         var named = fields.isEmpty() ? List.of(new InvalidField("query", "must be well-formed")) : fields;
         return handleExceptionInternal(
@@ -93,11 +102,11 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         return handleExceptionInternal(exception, invalid(fields), headers, HttpStatus.UNPROCESSABLE_CONTENT, request);
     }
 
-    /** Not JSON is a 400. JSON that is no person is a 422, and Jackson knows where it is none. */
+    /** Not JSON is a 400. JSON that does not fit a class is a 422, and Jackson knows where it does not. */
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException exception, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        if (exception.getCause() instanceof MismatchedInputException mismatch) {
+        if (exception.getCause() instanceof JacksonException mismatch) {
             var field = new InvalidField(nameOf(mismatch), messageOf(mismatch));
             return handleExceptionInternal(
                     exception, invalid(List.of(field)), headers, HttpStatus.UNPROCESSABLE_CONTENT, request);
@@ -128,13 +137,13 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     }
 
     private static String messageOf(FieldError error) {
-        // The default text of a conversion that failed names Java's classes.
-        return error.isBindingFailure() || error.getDefaultMessage() == null
-                ? "must be an integer"
-                : error.getDefaultMessage();
+        if (error.contains(TypeMismatchException.class)) { // Its own text names Java's classes.
+            return ruleOf(error.unwrap(TypeMismatchException.class).getRequiredType());
+        }
+        return Objects.requireNonNullElse(error.getDefaultMessage(), "is not valid");
     }
 
-    private static String nameOf(MismatchedInputException mismatch) {
+    private static String nameOf(JacksonException mismatch) {
         var path = mismatch.getPath();
         return path.isEmpty()
                 ? "body"
@@ -145,11 +154,29 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         return step.getPropertyName() == null ? String.valueOf(step.getIndex()) : step.getPropertyName();
     }
 
-    private static String messageOf(MismatchedInputException mismatch) {
-        var type = mismatch.getTargetType();
-        if (type == String.class) {
+    private static String messageOf(JacksonException mismatch) {
+        if (mismatch instanceof InputCoercionException) {
+            return "is out of range";
+        }
+        var type = mismatch instanceof MismatchedInputException input ? input.getTargetType() : null;
+        if (type == null || BeanUtils.isSimpleValueType(type)) {
+            return ruleOf(type);
+        }
+        return Collection.class.isAssignableFrom(type) || type.isArray() ? "must be a list" : "must be an object";
+    }
+
+    /** What a single value of a type must be. */
+    private static String ruleOf(@Nullable Class<?> type) {
+        var boxed = type == null ? Object.class : ClassUtils.resolvePrimitiveIfNecessary(type);
+        if (boxed == String.class) {
             return "must be a string";
         }
-        return type != null && List.class.isAssignableFrom(type) ? "must be a list" : "must be an object";
+        if (boxed == Boolean.class) {
+            return "must be a boolean";
+        }
+        if (INTEGERS.contains(boxed)) {
+            return "must be an integer";
+        }
+        return Number.class.isAssignableFrom(boxed) ? "must be a number" : "has the wrong type or format";
     }
 }

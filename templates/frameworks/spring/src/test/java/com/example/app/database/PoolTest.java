@@ -22,8 +22,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class PoolTest {
     @Test
     void aDeadConnectionIsReplaced() {
-        try (var pool = pool(System.getenv());
-                var other = pool(System.getenv())) {
+        try (var pool = pool(TestDatabase.environment());
+                var other = pool(TestDatabase.environment())) {
             pool.setMaximumPoolSize(1);
             var before = backend(pool);
             // Now it lies in the pool, and is the first to be used again.
@@ -39,7 +39,7 @@ class PoolTest {
 
     @Test
     void aLongStatementIsEnded() {
-        try (var pool = pool(System.getenv())) {
+        try (var pool = pool(TestDatabase.environment())) {
             var started = Instant.now();
 
             assertThatThrownBy(() -> query(pool, "SELECT 1 FROM pg_sleep(30)"))
@@ -50,7 +50,7 @@ class PoolTest {
 
     @Test
     void aMistakeInSqlIsNoOutage() {
-        try (var pool = pool(System.getenv())) {
+        try (var pool = pool(TestDatabase.environment())) {
             assertThatThrownBy(() -> query(pool, "SELECT nothing FROM nowhere"))
                     .isInstanceOf(BadSqlGrammarException.class);
         }
@@ -64,7 +64,7 @@ class PoolTest {
         "PGDATABASE, nothing",
     })
     void anOutageEndsInTime(String name, String value) {
-        var environment = new HashMap<>(System.getenv());
+        var environment = new HashMap<>(TestDatabase.environment());
         environment.put(name, value);
         try (var pool = pool(environment)) {
             pool.setConnectionTimeout(3000);
@@ -78,7 +78,8 @@ class PoolTest {
     @Test
     void twoThatMigrateAtOnceWaitForEachOther() {
         var runs = Stream.generate(() -> CompletableFuture.supplyAsync(() -> Flyway.configure()
-                        .dataSource(ConnectionSettings.from(System.getenv()).dataSource())
+                        .dataSource(ConnectionSettings.from(TestDatabase.environment())
+                                .dataSource())
                         .load()
                         .migrate()
                         .success))
