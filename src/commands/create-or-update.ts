@@ -20,8 +20,8 @@ export async function createOrUpdate(
   }
   const needsProject = flags.check === true || flags.restore !== undefined;
   if (!needsProject) refuseMisspeltCommand(directory, flags);
-  const isHere = needsProject || (await findProject(".")) !== undefined;
-  const path = directory ?? (isHere ? "." : await chooseDirectory(flags, context));
+  const isHere = async () => needsProject || (await findProject(".")) !== undefined;
+  const path = directory ?? ((await isHere()) ? "." : await chooseDirectory(flags, context));
   if (flags.check !== true && flags.dryRun !== true) await finishInterrupted(path, context);
   if (needsProject) await openProject(path);
   const target = await inspectTarget(path);

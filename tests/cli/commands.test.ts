@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { frameworkIds } from "../../src/catalog/frameworks.ts";
 import { postgresMajors } from "../../src/catalog/postgres.ts";
 import { run, temporaryFolder } from "../support/program.ts";
+import { writeTree } from "../support/tree.ts";
 
 test("list --json is one document with every framework and major", async () => {
   const { exitCode, stdout, stderr } = await run(["list", "--json"]);
@@ -75,4 +76,12 @@ test("auto leaves the other port alone, and JSON tells both", async () => {
   const { port, dbPort, notes } = JSON.parse(stdout);
   expect(port).toBeGreaterThan(8000);
   expect({ dbPort, notes: Array.isArray(notes) }).toEqual({ dbPort: 8000, notes: true });
+});
+
+test("a project elsewhere does not mind what is damaged here", async () => {
+  const folder = temporaryFolder("elsewhere-");
+  writeTree(folder.path, { ".docker-pg/state.json": "{" });
+  const { exitCode } = await run(["my-api", "--yes", "--no-git"], { cwd: folder.path });
+  folder.remove();
+  expect(exitCode).toBe(0);
 });
