@@ -117,13 +117,18 @@ function wholeNumber(input: unknown): number | undefined {
   return typeof input === "string" && /^\d{1,9}$/.test(input) ? Number(input) : undefined;
 }
 
+export function portNumber(input: unknown): number | undefined {
+  const port = wholeNumber(input);
+  return port !== undefined && port >= 1 && port <= 65_535 ? port : undefined;
+}
+
 /** A host port, or one of the words given. */
 export function portOr<Word extends string>(...words: readonly Word[]): Parse<number | Word> {
   return (input, name) => {
     const word = words.find((candidate) => candidate === input);
     if (word !== undefined) return word;
-    const port = wholeNumber(input);
-    if (port !== undefined && port >= 1 && port <= 65_535) return port;
+    const port = portNumber(input);
+    if (port !== undefined) return port;
     const meant = typeof input === "string" ? nearest(input, words) : undefined;
     throw usageError(
       "invalid-port",

@@ -2,6 +2,7 @@ import { readFile, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { postgresImage } from "../catalog/postgres.ts";
+import { portNumber } from "../catalog/values.ts";
 import {
   diagnose,
   type Finding,
@@ -90,14 +91,10 @@ async function portsOf(
       // Compose fills in the one, and the engine chooses the other.
       .filter(({ value }) => !value.includes("$") && value !== "0")
       .map(async ({ key, value }) => {
-        const port = isPort(value) ? Number(value) : undefined;
+        const port = portNumber(value);
         return { key, value, port, isFree: port !== undefined && (await isPortFree(port)) };
       }),
   );
-}
-
-function isPort(value: string): boolean {
-  return /^\d{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= 65_535;
 }
 
 function composeFiles(values: ReadonlyMap<string, string>): readonly string[] {

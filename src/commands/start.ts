@@ -1,3 +1,4 @@
+import { wayInto } from "../core/report.ts";
 import { openInBrowser } from "../io/browser.ts";
 import { composeUp, publishedAddress, requireDocker } from "../io/docker.ts";
 import { openProgress } from "../io/progress.ts";
@@ -17,7 +18,7 @@ export async function start(
   { folder, changeTo, appService, open }: StartOptions,
   { terminal }: Context,
 ): Promise<string> {
-  const inProject = changeTo === undefined ? "" : `cd ${changeTo} && `;
+  const inProject = wayInto(changeTo);
   await requireDocker(inProject);
   const progress = openProgress(terminal, "Building and starting");
   try {

@@ -31,6 +31,11 @@ export interface Created {
   readonly notes: readonly string[];
 }
 
+/** What leads into a project, before a command on the same line: `cd my-api && `, or nothing. */
+export function wayInto(changeTo: string | undefined): string {
+  return changeTo === undefined ? "" : `cd ${changeTo} && `;
+}
+
 /** What is said after a project was made. */
 export function createdText(created: Created, style: Style): string {
   const { bold, dim, green, cyan } = style;
@@ -42,7 +47,7 @@ export function createdText(created: Created, style: Style): string {
       "",
       `  It runs: ${cyan(address)}`,
       dim("  Edit a source file and reload the page. Stop it with:"),
-      `  ${cyan(`${changeTo === undefined ? "" : `cd ${changeTo} && `}docker compose down`)}`,
+      `  ${cyan(`${wayInto(changeTo)}docker compose down`)}`,
       "",
     ].join("\n");
   }
@@ -212,7 +217,7 @@ export function updatedText(
             ? ["  Take what you want of .docker-pg/incoming, and delete it there."]
             : []),
           "  Then:",
-          `  ${cyan(`${changeTo === undefined ? "" : `cd ${changeTo} && `}docker compose up`)}`,
+          `  ${cyan(`${wayInto(changeTo)}docker compose up`)}`,
         ]
       : []),
   ].join("\n");

@@ -1,11 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { compileTemplates, readTemplates } from "../../scripts/templates.ts";
-import type { Answers } from "../../src/catalog/options.ts";
-import { layersOf, render } from "../../src/core/render.ts";
-import { makeEngine } from "../../src/core/template-engine.ts";
-import { viewOf } from "../../src/core/view.ts";
-import { checkout } from "../support/program.ts";
+import { slugOf } from "../../src/core/names.ts";
+import { generated } from "../support/generated.ts";
 
 // stack.yaml says production a second time: what must be the same, and what a swarm needs besides.
 
@@ -31,26 +27,17 @@ describe.each(["caddy", "nginx"] as const)("a stack behind %s", (proxy) => {
     readonly configs: Readonly<Record<string, { readonly file: string; readonly name: string }>>;
     readonly secrets: Readonly<Record<string, { readonly name: string }>>;
   }
-  const answers: Answers = {
-    framework: "flask",
-    postgres: 18,
-    dbName: 'da"ta ba$e',
-    dbUser: "it's me",
-    port: 8000,
-    dbPort: 5432,
-    storage: "volume",
-    appService: "web",
-    dbService: "database",
-    maintainer: "",
-    proxy,
-    with: proxy === "caddy" ? ["redis", "swarm"] : ["swarm"],
-  };
-  const view = viewOf({ projectName: "x".repeat(80), answers, secrets: { dbPassword: "unused" } });
-  const entries = render(
-    readTemplates(checkout),
-    makeEngine(compileTemplates(checkout)),
-    layersOf(answers),
-    view,
+  const projectName = "x".repeat(80);
+  const entries = generated(
+    {
+      dbName: 'da"ta ba$e',
+      dbUser: "it's me",
+      appService: "web",
+      dbService: "database",
+      proxy,
+      with: proxy === "caddy" ? ["redis", "swarm"] : ["swarm"],
+    },
+    { projectName },
   );
   /** As a server with no settings of its own reads it. */
   const read = (path: string) => {
@@ -156,7 +143,9 @@ describe.each(["caddy", "nginx"] as const)("a stack behind %s", (proxy) => {
     );
     expect(onSocket.map(([name]) => name)).toEqual(["database", "db-setup"]);
     for (const [, { deploy }] of onSocket) {
-      expect(deploy.placement).toEqual({ constraints: [`node.labels.${view.slug} == data`] });
+      expect(deploy.placement).toEqual({
+        constraints: [`node.labels.${slugOf(projectName)} == data`],
+      });
     }
   });
 });

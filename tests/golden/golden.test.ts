@@ -72,7 +72,7 @@ const variations: Readonly<Record<string, readonly [Partial<Answers>, PostgresHi
 
 test.each(Object.entries(variations))("what an option changes: %s", async (name, [change, old]) => {
   const { framework } = { ...usualAnswers, ...change };
-  const changed = difference(generated(change, old), generated({ framework }));
+  const changed = difference(generated(change, { history: old }), generated({ framework }));
   expect(changed).not.toBe("");
   await expect(changed).toMatchFileSnapshot(join(checkout, `tests/golden/variations/${name}.txt`));
 });

@@ -24,13 +24,18 @@ export const usualAnswers: Answers = {
   with: [],
 };
 
+interface GeneratedFrom {
+  readonly projectName?: string;
+  readonly history?: PostgresHistory | undefined;
+}
+
 /** A project of these templates, as no run has written it. */
 export function generated(
   change: Partial<Answers>,
-  history?: PostgresHistory,
+  { projectName = "My API", history }: GeneratedFrom = {},
 ): readonly FileEntry[] {
   const answers = { ...usualAnswers, ...change };
   const secrets = { dbPassword: "it's a $ecret" };
-  const view = viewOf({ projectName: "My API", answers, secrets, ...(history && { history }) });
+  const view = viewOf({ projectName, answers, secrets, ...(history && { history }) });
   return render(templates, fill, layersOf(answers), view);
 }
